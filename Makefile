@@ -110,13 +110,13 @@ $(DONE)/system: scripts/system_packages.sh
 
 $(DONE)/system-test: scripts/system_packages.sh
 	$(call step,System packages for the tests)
-	@sh scripts/system_packages.sh test
-	@mkdir -p $(@D) && touch $@
+	@mkdir -p $(@D)
+	@sh scripts/system_packages.sh test && touch $@ || [ $$? = 3 ]
 
 $(DONE)/venv: | $(DONE)/system
 	$(call step,Virtual environment)
 	@[ -n "$(PYTHON)" ] || { echo "   Python 3.11 or newer is needed: sudo apt-get install python3"; exit 1; }
-	[ -x $(PY) ] || "$(PYTHON)" -m venv $(VENV)
+	$(PY) -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear $(VENV)
 	@touch $@
 
 $(DONE)/python: requirements.txt | $(DONE)/venv
