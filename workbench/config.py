@@ -1,7 +1,7 @@
 """Settings, read once from the environment.
 
 Every setting has a default that is right for one machine and SQLite; a deployment overrides by `WORKBENCH_*` variables
-(`DATABASE_URL` and `REDIS_URL` keep their customary names).
+(`DATABASE_URL` keeps its customary name).
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ class Config:
 
     data: Path
     database_url: str
-    redis_url: str | None
     origin: str
     house: str
     zone: str
@@ -52,7 +51,6 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
     return Config(
         data=data,
         database_url=_sqlalchemy_url(environ.get("DATABASE_URL", f"sqlite:///{data}/workbench.sqlite")),
-        redis_url=environ.get("REDIS_URL"),
         origin=origin,
         house=environ.get("WORKBENCH_HOUSE", "tripartite-workbench"),
         zone=environ.get("WORKBENCH_ZONE", "Asia/Shanghai"),

@@ -1,0 +1,398 @@
+"""The hub: who watches what, and what each class of viewers is sent after a commit.
+
+All sending happens under one lock, so that every client sees one order: a catch-up can never overtake a push.
+A region is rendered once for a class of viewers and a state of its streams, however many watch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select
+
+from workbench.kernel import Actor, Committed, Door, Event, Viewer, event_of, in_utc
+from workbench.kernel.failpoints import failpoint
+from workbench.kernel.models import HousePosition, LedgerEntry
+from workbench.kernel.streams import subject_of
+from workbench.live.regions import REGIONS, Region, UnknownRegion
+
+log = logging.getLogger(__name__)
+_MANY = 2000
+_CACHED = 4096
+
+Identify = Callable[[Any], "Actor | None"]
+Render = Callable[[str, Viewer], "str | None"]
+
+
+class Wire(Protocol):
+    """What the hub needs of Socket.IO: to send to a room or a client, to move clients between rooms, to let one go."""
+
+    def send(self, to: str, event: str, payload: Mapping[str, Any]) -> None:
+        """Send to a room or a single client."""
+
+    def enter(self, client: str, room: str) -> None:
+        """Put a client into a room."""
+
+    def leave(self, client: str, room: str) -> None:
+        """Take a client out of a room."""
+
+    def drop(self, client: str) -> None:
+        """Close a client's connection."""
+
+    def is_slow(self, client: str) -> bool:
+        """Say whether a client reads so slowly that its backlog must not grow any more."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Clients that are sent the same: one class of viewers watching the same addresses of one subject."""
+
+    subject: str
+    viewer: Viewer
+    addresses: frozenset[str]
+
+    @property
+    def room(self) -> str:
+        """Return the name of the group's room."""
+        parts = (self.subject, self.viewer.locale, *sorted(self.viewer.streams), "|", *sorted(self.addresses))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@dataclass
+class Watch:
+    """One connected client: how to know again who it is, and what it watches."""
+
+    client: str
+    credentials: Any
+    actor: Actor
+    page: str = ""
+    group: Group | None = None
+    state: str = "here"
+
+
+@dataclass
+class Counts:
+    """How much work was done, for the benchmarks and the claim of one rendering per class."""
+
+    rendered: int = 0
+    sent: int = 0
+    entries: int = 0
+
+
+@dataclass
+class _Batch:
+    subject: str
+    seqs: dict[str, int] = field(default_factory=dict)
+    events: list[tuple[str, Event]] = field(default_factory=list)
+
+
+class Hub:
+    """Keeps the watches of one process and feeds them from the ledger."""
+
+    def __init__(self, door: Door, wire: Wire, render: Render, identify: Identify) -> None:
+        self.door = door
+        self.wire = wire
+        self.counts = Counts()
+        self._render = render
+        self._identify = identify
+        self._order = threading.RLock()
+        self._watches: dict[str, Watch] = {}
+        self._members: dict[Group, set[str]] = {}
+        self._cache: OrderedDict[tuple[str, Viewer], tuple[dict[str, int], str | None]] = OrderedDict()
+        self._bell = threading.Event()
+        self._position = self._house_position()
+        self._told: dict[str, dict[str, str]] = {}
+        door.on_commit(self._after_commit)
+
+    # ── clients ──────────────────────────────────────────
+
+    def connect(self, client: str, credentials: Any) -> bool:
+        """Admit a client whose credentials are known; return whether it was."""
+        actor = self._identify(credentials)
+        if actor is None or actor.person is None:
+            return False
+        with self._order:
+            self._watches[client] = Watch(client, credentials, actor)
+        return True
+
+    def disconnect(self, client: str) -> None:
+        """Forget a client."""
+        with self._order:
+            watch = self._watches.pop(client, None)
+            if watch is not None:
+                self._leave(watch)
+
+    def watch(
+        self, client: str, page: str, subject: str, addresses: Iterable[str], cursors: Mapping[str, int], locale: str
+    ) -> dict[str, Any]:
+        """Let `client` watch `addresses` of `subject`, send it what moved since `cursors`, and return the acknowledgement."""
+        with self._order:
+            watch = self._watches.get(client)
+            group = self._group(watch, subject, addresses, locale) if watch else None
+            if watch is None or group is None:
+                self._revoke(client)
+                return {"ok": False}
+            self._leave(watch)
+            watch.page, watch.group = page, group
+            self._members.setdefault(group, set()).add(client)
+            self.wire.enter(client, group.room)
+            heads = self.door.heads(group.viewer.streams)
+            news = self._patches(group, self._moved_since(group, cursors, heads))
+            if news:
+                self.wire.send(client, "news", {"patches": news, "heads": heads, "at": self._now()})
+            return {"ok": True, "heads": heads, "at": self._now()}
+
+    def presence(self, client: str, state: str) -> None:
+        """Note that a client is looking (`here`) or not (`away`)."""
+        with self._order:
+            watch = self._watches.get(client)
+            if watch is not None and state in ("here", "away"):
+                watch.state = state
+
+    def typing(self, client: str, name: str) -> None:
+        """Tell the others on the same page that this person is writing."""
+        with self._order:
+            watch = self._watches.get(client)
+            if watch is None or watch.group is None:
+                return
+            for other in self._watches.values():
+                if other is not watch and other.page == watch.page and other.group is not None:
+                    self.wire.send(other.client, "typing", {"person": watch.actor.person, "name": name})
+
+    def watching(self) -> int:
+        """Return how many clients are connected."""
+        return len(self._watches)
+
+    # ── after a commit ───────────────────────────────────
+
+    def _after_commit(self, committed: Sequence[Committed]) -> None:
+        changed = {subject_of(one.stream) for one in committed if one.event.changes_audience}
+        if changed:
+            self.recheck(changed)
+        self._bell.set()
+
+    def recheck(self, subjects: set[str]) -> None:
+        """Close every watch of `subjects` (a `person/<id>` among them: of that person) that rights no longer cover."""
+        with self._order:
+            for watch in list(self._watches.values()):
+                about = watch.group is not None and watch.group.subject in subjects
+                if (about or f"person/{watch.actor.person}" in subjects) and not self._still_entitled(watch):
+                    self._revoke(watch.client)
+
+    def run(self, stop: threading.Event, heartbeat: float = 15.0, poll: float = 1.0) -> None:
+        """Feed watches from the ledger until `stop` is set; rung by commits of this process, polling for those of others."""
+        last_beat = self.door.clock()
+        while not stop.is_set():
+            self._bell.wait(poll)
+            self._bell.clear()
+            try:
+                self.feed()
+                self._tell_presence()
+                if (self.door.clock() - last_beat).total_seconds() >= heartbeat:
+                    last_beat = self.door.clock()
+                    self._beat()
+            except Exception:
+                log.exception("the live feed stumbled; it goes on, and clients catch up")
+
+    def feed(self) -> None:
+        """Send what was committed since the last time to those who may see it."""
+        with self._order:
+            for batch in self._new_batches():
+                for group in [group for group in self._members if group.subject == batch.subject]:
+                    self._push(group, batch)
+                failpoint("during_push")
+
+    def _push(self, group: Group, batch: _Batch) -> None:
+        streams = group.viewer.streams
+        events = [event for stream, event in batch.events if stream in streams]
+        if not events and not any(stream in streams for stream in batch.seqs):
+            return
+        heads = {stream: seq for stream, seq in batch.seqs.items() if stream in streams}
+        patches = self._patches(group, self._touched(group, events))
+        for client in list(self._members.get(group, ())):
+            if self.wire.is_slow(client):
+                self.wire.drop(client)
+        self.wire.send(group.room, "news", {"patches": patches, "heads": heads, "at": self._now()})
+        self.counts.sent += 1
+
+    def _new_batches(self) -> list[_Batch]:
+        batches: OrderedDict[str, _Batch] = OrderedDict()
+        with self.door.store.reading() as session:
+            query = select(LedgerEntry).where(LedgerEntry.position > self._position).order_by(LedgerEntry.position)
+            for entry in session.scalars(query):
+                self._position = entry.position
+                self.counts.entries += 1
+                subject = subject_of(entry.stream)
+                batch = batches.setdefault(subject, _Batch(subject))
+                batch.seqs[entry.stream] = entry.seq
+                event = event_of(entry)
+                if event is not None:
+                    batch.events.append((entry.stream, event))
+        # Rights changed by another process are honoured here, within one poll.
+        changed = {batch.subject for batch in batches.values() if any(e.changes_audience for _, e in batch.events)}
+        if changed:
+            self.recheck(changed)
+        return list(batches.values())
+
+    # ── what moved, and its picture ──────────────────────
+
+    def _touched(self, group: Group, events: Sequence[Event]) -> set[str]:
+        touched: set[str] = set()
+        for address in group.addresses:
+            found, values = REGIONS.at(address)
+            for event in events:
+                if found.touched_by(event, values):
+                    filled = found.values_in(event, values)
+                    touched |= self._all_known(group, found) if filled is None else {found.address(*filled)}
+        return touched
+
+    def _all_known(self, group: Group, found: Region) -> set[str]:
+        # A pattern was touched by an event that names no single instance: everything of that kind that was ever sent.
+        return {
+            address
+            for address, viewer in self._cache
+            if viewer == group.viewer and address.startswith(f"{found.name}:")
+        }
+
+    def _moved_since(self, group: Group, cursors: Mapping[str, int], heads: Mapping[str, int]) -> set[str]:
+        missed: list[Event] = []
+        for stream, head in heads.items():
+            cursor = cursors.get(stream, 0)
+            if head - cursor > _MANY or cursor > head:
+                return {address for address in group.addresses if not address.endswith("*")}
+            if head > cursor:
+                missed += self._events(stream, cursor)
+        return self._touched(group, missed)
+
+    def _events(self, stream: str, after: int) -> list[Event]:
+        with self.door.store.reading() as session:
+            query = (
+                select(LedgerEntry)
+                .where(LedgerEntry.stream == stream, LedgerEntry.seq > after)
+                .order_by(LedgerEntry.seq)
+            )
+            return [event for entry in session.scalars(query) if (event := event_of(entry)) is not None]
+
+    def _patches(self, group: Group, addresses: set[str]) -> list[dict[str, Any]]:
+        # Heads are read before rendering: a picture may be newer than they say, never older.
+        heads = self.door.heads(group.viewer.streams) if addresses else {}
+        patches = []
+        for address in sorted(addresses):
+            html = self._picture(address, group.viewer, heads)
+            patches.append({"address": address, "gone": True} if html is None else {"address": address, "html": html})
+        return patches
+
+    def _picture(self, address: str, viewer: Viewer, heads: dict[str, int]) -> str | None:
+        known = self._cache.get((address, viewer))
+        if known is not None and known[0] == heads:
+            self._cache.move_to_end((address, viewer))
+            return known[1]
+        html = self._render(address, viewer)
+        self.counts.rendered += 1
+        self._cache[address, viewer] = (heads, html)
+        if len(self._cache) > _CACHED:
+            self._cache.popitem(last=False)
+        return html
+
+    # ── small parts ──────────────────────────────────────
+
+    def _group(self, watch: Watch, subject: str, addresses: Iterable[str], locale: str) -> Group | None:
+        actor = self._identify(watch.credentials)
+        if actor is None or actor.person is None:
+            return None
+        watch.actor = actor
+        viewer = self.door.viewer(actor, locale, subject).as_class(subject)
+        wanted = frozenset(addresses)
+        if not viewer.streams or not all(_is_about(address, subject) for address in wanted):
+            return None
+        patterns = {address.removesuffix("*") for address in wanted if address.endswith("*")}
+        single = {a for a in wanted if a.endswith("*") or not any(a.startswith(prefix) for prefix in patterns)}
+        return Group(subject, viewer, frozenset(single))
+
+    def _still_entitled(self, watch: Watch) -> bool:
+        actor = self._identify(watch.credentials)
+        if actor is None or actor.person != watch.actor.person:
+            return False
+        if watch.group is None:
+            return True
+        subject = watch.group.subject
+        now = self.door.viewer(actor, watch.group.viewer.locale, subject).as_class(subject)
+        return now.streams == watch.group.viewer.streams
+
+    def _revoke(self, client: str) -> None:
+        watch = self._watches.get(client)
+        if watch is not None:
+            self._leave(watch)
+        self.wire.send(client, "revoked", {})
+
+    def _leave(self, watch: Watch) -> None:
+        if watch.group is None:
+            return
+        self.wire.leave(watch.client, watch.group.room)
+        members = self._members.get(watch.group)
+        if members is not None:
+            members.discard(watch.client)
+            if not members:
+                del self._members[watch.group]
+        watch.group = None
+
+    def _beat(self) -> None:
+        with self._order:
+            for group in list(self._members):
+                self.wire.send(
+                    group.room,
+                    "news",
+                    {"patches": [], "heads": self.door.heads(group.viewer.streams), "at": self._now()},
+                )
+
+    def _tell_presence(self) -> None:
+        with self._order:
+            here: dict[str, dict[str, str]] = {}
+            for watch in self._watches.values():
+                if watch.group is not None and watch.actor.person is not None:
+                    people = here.setdefault(watch.group.subject, {})
+                    if people.get(watch.actor.person) != "here":
+                        people[watch.actor.person] = watch.state
+            for group in list(self._members):
+                people = here.get(group.subject, {})
+                if self._told.get(group.room) != people:
+                    self._told[group.room] = people
+                    shown = [{"person": person, "state": state} for person, state in sorted(people.items())]
+                    self.wire.send(group.room, "presence", {"people": shown})
+            self._told = {
+                room: people for room, people in self._told.items() if room in {g.room for g in self._members}
+            }
+
+    def present(self, subject: str) -> dict[str, str]:
+        """Return who of `subject` is connected now, person -> `here` or `away`. A private page counts like any other."""
+        with self._order:
+            found: dict[str, str] = {}
+            for watch in self._watches.values():
+                person = watch.actor.person
+                if person and watch.group and watch.group.subject == subject and found.get(person) != "here":
+                    found[person] = watch.state
+            return found
+
+    def _house_position(self) -> int:
+        with self.door.store.reading() as session:
+            row = session.get(HousePosition, 1)
+            return row.position if row else 0
+
+    def _now(self) -> str:
+        now: datetime = self.door.clock()
+        return in_utc(now)
+
+
+def _is_about(address: str, subject: str) -> bool:
+    try:
+        _, values = REGIONS.at(address)
+    except UnknownRegion:
+        return False
+    return values[0] == subject.rpartition("/")[2] and "*" not in values[:-1]

@@ -1,0 +1,94 @@
+"""Regions: the parts of a page that move. Declared once, rendered by one function on first load, on push and on catch-up."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.kernel import Event
+
+Query = Callable[..., Mapping[str, Any]]
+
+
+class UnknownRegion(LookupError):
+    """No region has this name, or its address has the wrong number of parts."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """One kind of live part: its name, its parameters in order, the events that touch it, how to read and to show it."""
+
+    name: str
+    params: tuple[str, ...]
+    listens: frozenset[type[Event]]
+    template: str
+    query: Query
+
+    def address(self, *values: str) -> str:
+        """Return the address of this region for the given parameter values."""
+        if len(values) != len(self.params):
+            raise UnknownRegion(f"{self.name} takes {', '.join(self.params)}")
+        return f"{self.name}:{'/'.join(values)}"
+
+    def touched_by(self, event: Event, values: tuple[str, ...]) -> bool:
+        """Say whether `event` touches the instance with these values; `*` stands for any value."""
+        if type(event) not in self.listens:
+            return False
+        fields = type(event).model_fields
+        return all(
+            value == "*" or name not in fields or getattr(event, name) in (None, value)
+            for name, value in zip(self.params, values, strict=True)
+        )
+
+    def values_in(self, event: Event, values: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return `values` with each `*` filled from the event, or None when the event does not say."""
+        said = [
+            getattr(event, name, None) if value == "*" else value
+            for name, value in zip(self.params, values, strict=True)
+        ]
+        filled = tuple(value for value in said if value is not None)
+        return filled if len(filled) == len(said) else None
+
+
+class Regions:
+    """The registry of regions by name."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Region] = {}
+
+    def register(self, name: str, listens: Iterable[type[Event]], template: str) -> Callable[[Query], Query]:
+        """Return a decorator: this query, given a reader and the parameters, returns the template's variables."""
+
+        def remember(query: Query) -> Query:
+            params = tuple(inspect.signature(query).parameters)[1:]
+            if name in self._by_name or not params:
+                raise ValueError(f"the region {name} is declared twice or has no subject")
+            self._by_name[name] = Region(name, params, frozenset(listens), template, query)
+            return query
+
+        return remember
+
+    def named(self, name: str) -> Region:
+        """Return the region of this name. Raises UnknownRegion."""
+        try:
+            return self._by_name[name]
+        except KeyError:
+            raise UnknownRegion(name) from None
+
+    def at(self, address: str) -> tuple[Region, tuple[str, ...]]:
+        """Return the region and parameter values an address stands for. Raises UnknownRegion."""
+        name, _, rest = address.partition(":")
+        found, values = self.named(name), tuple(rest.split("/"))
+        if len(values) != len(found.params) or not all(values):
+            raise UnknownRegion(address)
+        return found, values
+
+    def all(self) -> tuple[Region, ...]:
+        """Return every region."""
+        return tuple(self._by_name.values())
+
+
+REGIONS = Regions()
+region = REGIONS.register
