@@ -19,7 +19,7 @@ export PATH := $(CURDIR)/$(DONE)/node:$(PATH)
 # Nothing a developer has set for other work reaches the packages or the tests.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-PACKAGES := $(wildcard workbench disclosure agreements negotiation evaluation)
+PACKAGES := $(patsubst %/__init__.py,%,$(wildcard $(addsuffix /__init__.py,workbench disclosure agreements negotiation evaluation)))
 CLIENT   := $(shell find workbench/web/client workbench/web/css -type f 2>/dev/null)
 PHRASES  := $(wildcard $(PACKAGES:%=%/translations/zh_Hans_CN/LC_MESSAGES/messages.po))
 PIP      := $(PY) -m pip --disable-pip-version-check install --no-deps --require-hashes --progress-bar off
@@ -61,7 +61,7 @@ check-types:
 	$(VENV)/bin/mypy $(PACKAGES)
 check-imports:
 	$(call step,Layers)
-	$(VENV)/bin/lint-imports --no-cache
+	$(VENV)/bin/lint-imports --no-cache --no-logo
 check-templates:
 	$(call step,Templates)
 	$(VENV)/bin/djlint --lint --quiet $(PACKAGES)

@@ -1,8 +1,8 @@
 """Keeps the Chinese words of every package beside its English sentences.
 
-    python scripts/words.py compile    write the .mo files the running house reads
-    python scripts/words.py update     bring new sentences into the .po files, drop those no longer said
-    python scripts/words.py check      exit 1 when a sentence is missing, unsure, obsolete or breaks its placeholders
+python scripts/words.py compile    write the .mo files the running house reads
+python scripts/words.py update     bring new sentences into the .po files, drop those no longer said
+python scripts/words.py check      exit 1 when a sentence is missing, unsure, obsolete or breaks its placeholders
 """
 
 from __future__ import annotations
@@ -56,9 +56,11 @@ def po_file(package: str) -> Path:
 def spoken(package: str) -> Catalog:
     """Return every sentence that the code and templates of `package` say, in English."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     catalog = Catalog(project="tripartite-workbench", charset="utf-8", fuzzy=False)
-    found = extract_from_dir(str(ROOT / package), methods, options, KEYWORDS, ("Translators:",), strip_comment_tags=True)
+    found = extract_from_dir(
+        str(ROOT / package), methods, options, KEYWORDS, ("Translators:",), strip_comment_tags=True
+    )
     for path, _line, sentence, comments, context in found:
         catalog.add(sentence, None, [(f"{package}/{path}", 0)], auto_comments=comments, context=context)
     return catalog

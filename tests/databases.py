@@ -86,7 +86,7 @@ class Cluster:
 
     def _say(self, sentence: str, *names: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL(sentence).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(sentence).format(*map(sql.Identifier, names)))
 
 
 def _start(programs: Path, home: Path, port: int) -> subprocess.Popen[bytes]:
