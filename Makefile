@@ -20,7 +20,7 @@ export PATH := $(CURDIR)/$(DONE)/node:$(PATH)
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard $(addsuffix /__init__.py,workbench disclosure agreements negotiation evaluation)))
-CLIENT   := $(shell find workbench/web/client workbench/web/css -type f 2>/dev/null)
+CLIENT   := $(shell find workbench/web/client workbench/web/css workbench/web/images -type f 2>/dev/null)
 PHRASES  := $(wildcard $(PACKAGES:%=%/translations/zh_Hans_CN/LC_MESSAGES/messages.po))
 PIP      := $(PY) -m pip --disable-pip-version-check install --no-deps --require-hashes --progress-bar off
 RUFFED   := $(PACKAGES) $(wildcard tests scripts bench migrations wsgi.py)

@@ -1,14 +1,17 @@
-// Bundles the browser's scripts and styles into workbench/web/static/built/. With --watch it goes on doing so.
+// Bundles the browser's scripts, styles and pictures into workbench/web/static/built/. With --watch it goes on doing so.
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import { context } from "esbuild";
 
 const target = "workbench/web/static/built";
+const pictures = "workbench/web/images";
 const entries = {
   main: "workbench/web/client/main.ts",
+  theme: "workbench/web/client/theme.ts", // before the first paint, so it imports nothing
   style: "workbench/web/css/main.css",
+  dark: "workbench/web/css/dark.css", // switched by its media attribute, so it stands alone
 };
-const missing = Object.values(entries).filter((path) => !existsSync(path));
+const missing = [...Object.values(entries), pictures].filter((path) => !existsSync(path));
 if (missing.length > 0) {
   console.error(`The front end has no ${missing.join(" and no ")}.`);
   process.exit(1);
@@ -32,10 +35,11 @@ const build = await context({
   logLevel: "info",
 });
 
+await rm(target, { recursive: true, force: true });
+await cp(pictures, target, { recursive: true });
 if (watch) {
   await build.watch();
 } else {
-  await rm(target, { recursive: true, force: true });
   try {
     await build.rebuild();
   } catch {
