@@ -1,4 +1,4 @@
-"""Reading on somebody's behalf: sealed rows are filtered by audience even where a query forgets to."""
+"""Reading on somebody's behalf: sealed rows are filtered by audience even where a query forgets to (see sealing)."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnClause, Join, Select, Table, TextClause, event, false, select
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.sql import visitors
+from sqlalchemy import Select, event, select
+from sqlalchemy.orm import ORMExecuteState, Session
 
-from workbench.kernel.store import Base, Hidden, LooseWrite, Sealed, Store
+from workbench.kernel.store import Base, LooseWrite, Store
 from workbench.kernel.streams import Viewer
 from workbench.kernel.verdict import Absent
 
 M = TypeVar("M", bound=Base)
 T = TypeVar("T")
-
-
-class UnsealedRead(RuntimeError):
-    """A query tried to go around the filter: raw SQL, a Core table, or a bare connection."""
 
 
 class Reader:
@@ -57,41 +52,12 @@ class Reader:
 @contextmanager
 def reading(store: Store, viewer: Viewer) -> Iterator[Reader]:
     """Yield a reader for `viewer`; what it returns must be used before the block ends."""
-    with store.reading() as session:
+    with store.reading_for(viewer.streams) as session:
         session.info["viewer"] = viewer
         yield Reader(session, viewer)
 
 
 @event.listens_for(Session, "do_orm_execute")
-def _filter_by_audience(state: ORMExecuteState) -> None:
-    viewer: Viewer | None = state.session.info.get("viewer")
-    if viewer is None:
-        return
-    if not state.is_select:
+def _only_read(state: ORMExecuteState) -> None:
+    if "viewer" in state.session.info and not state.is_select:
         raise LooseWrite("a reader only reads")
-    if not state.is_orm_statement or _names_bare_table(state.statement):
-        raise UnsealedRead("readers select mapped classes only")
-    streams = viewer.streams
-    state.statement = state.statement.options(
-        with_loader_criteria(Sealed, lambda cls: cls.stream.in_(streams), include_aliases=True),
-        with_loader_criteria(Hidden, lambda cls: false(), include_aliases=True),
-    )
-
-
-def _names_bare_table(statement: Any) -> bool:
-    """Say whether a statement reaches a table other than through its mapped class, where the filter would not follow."""
-    return any(_is_bare(part) for part in visitors.iterate(statement))
-
-
-def _is_bare(part: Any) -> bool:
-    if isinstance(part, Column):
-        return _is_bare_table(part.table) and "parententity" not in part._annotations
-    if isinstance(part, Select):
-        return any(_is_bare_table(source) for source in part._from_obj)
-    if isinstance(part, Join):
-        return _is_bare_table(part.left) or _is_bare_table(part.right)
-    return isinstance(part, TextClause) or (isinstance(part, ColumnClause) and part.is_literal and part.name != "*")
-
-
-def _is_bare_table(source: Any) -> bool:
-    return isinstance(source, Table) and "parententity" not in source._annotations

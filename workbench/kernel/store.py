@@ -7,7 +7,7 @@ cannot write at all (SQLite: `query_only`; PostgreSQL: a read-only transaction).
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -26,6 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import QueuePool
+
+from workbench.kernel.sealing import VIEWER, seal
 
 
 class LooseWrite(RuntimeError):
@@ -91,6 +93,14 @@ class Hidden:
     """Read by no reader: secrets and the house's own machinery."""
 
 
+def kind_of(table: str) -> type[Sealed | Open | Hidden] | None:
+    """Return how the table of this name may be read; None when no class is mapped to it."""
+    for mapper in Base.registry.mappers:
+        if str(mapper.local_table) == table:
+            return next(kind for kind in (Sealed, Open, Hidden) if issubclass(mapper.class_, kind))
+    return None
+
+
 class Store:
     """The database of the house. `url` is an SQLAlchemy URL of SQLite or PostgreSQL."""
 
@@ -99,6 +109,8 @@ class Store:
         self.is_sqlite = url.startswith("sqlite")
         self._writer = _engine(url, writing=True)
         self._reader = _engine(url, writing=False)
+        self._sealed = _engine(url, writing=False)
+        seal(self._sealed, lambda table: (kind_of(table) or object).__name__)
         self._one_writer = threading.Lock()
 
     @contextmanager
@@ -118,6 +130,13 @@ class Store:
     def reading(self) -> Iterator[Session]:
         """Yield a session that cannot write. It is not filtered by audience: only the kernel and policies use it bare."""
         with Session(self._reader, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def reading_for(self, streams: Iterable[str]) -> Iterator[Session]:
+        """Yield a session that cannot write and to which sealed rows of other streams do not exist."""
+        engine = self._sealed.execution_options(**{VIEWER: tuple(sorted(streams))})
+        with Session(engine, autoflush=False) as session:
             yield session
 
     def engine(self) -> Engine:
@@ -141,6 +160,7 @@ class Store:
         """Close all connections."""
         self._writer.dispose()
         self._reader.dispose()
+        self._sealed.dispose()
 
 
 @contextmanager
