@@ -1,0 +1,1 @@
+"""Collective agreements: their texts, versions, comparison, signing, filing and performance."""

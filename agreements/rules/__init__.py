@@ -1,0 +1,1 @@
+"""Pure rules on the texts of agreements."""

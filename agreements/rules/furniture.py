@@ -1,0 +1,103 @@
+"""What a page adds to a text: running heads and feet with page numbers, and the table of contents."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+_EXPLICIT = re.compile(
+    r"\s*(?:第\s{0,3}\d{1,4}\s{0,3}页(?:\W{0,5}共\s{0,3}\d{1,4}\s{0,3}页)?"
+    r"|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?|[-–—]\s?\d{1,4}\s?[-–—])\s*",
+    re.IGNORECASE,
+)
+# Lines that count something of the agreement itself and therefore look alike.
+_COUNTED = re.compile(
+    r"[\s#*]*(?:article|section|chapter|part|step|paragraph|exhibit|appendix|annex|schedule|letter|附|第\s?\d+\s?[条章节编款项])",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[0-9]+")
+_LONGEST = 200
+_OFTEN, _FAR_APART, _PAGES_PER_STEP = 4, 10, 3
+
+_TITLE = re.compile(r"[\s#*]*(?:目\s*[录次]|(?:table\s+of\s+)?contents)[\s*]*", re.IGNORECASE)
+_LEADER = re.compile(r"(?:[.…·⋯_]\s?){4,}\s*\d{1,4}\s*$")
+_COLUMNS = re.compile(
+    r"[\s#*]*(?:article|section|page|title|页码|章节)(?:\s+(?:article|section|page|title|页码))*\s*", re.IGNORECASE
+)
+_FRONT_LINES = 400
+
+
+class PageLines(NamedTuple):
+    """Indexes of lines that are page furniture, and of those that only may be."""
+
+    certain: frozenset[int]
+    suspected: tuple[int, ...]
+
+
+def page_lines(lines: Sequence[str]) -> PageLines:
+    """Finds page furniture by its repetition.
+
+    Certain are `第 3 页`, `Page 3 of 9`, `- 3 -`, and lines which come back at least four times, ten lines apart, equal
+    but for one number that rises like a page number. A number alone on its line is suspected unless it rises so too.
+    Running heads without a number are not found: the same words may stand in the text again and again.
+    """
+    groups: dict[str, list[int]] = defaultdict(list)
+    certain: set[int] = set()
+    for at, line in enumerate(lines):
+        if len(line) > _LONGEST or not _NUMBER.search(line) or _COUNTED.match(line):
+            continue
+        if _EXPLICIT.fullmatch(line):
+            certain.add(at)
+        else:
+            groups[_NUMBER.sub("#", " ".join(line.split()))].append(at)
+    for group in groups.values():
+        if _rises_like_pages(group, lines):
+            certain.update(group)
+    return PageLines(frozenset(certain), tuple(at for at in groups.get("#", ()) if at not in certain))
+
+
+def _rises_like_pages(group: Sequence[int], lines: Sequence[str]) -> bool:
+    if len(group) < _OFTEN or median(_steps(group)) < _FAR_APART:
+        return False
+    columns = zip(*(map(int, _NUMBER.findall(lines[at])) for at in group), strict=True)
+    varying = [column for column in columns if len(set(column)) > 1]
+    if len(varying) != 1:
+        return False
+    steps = _steps(varying[0])
+    return min(steps) > 0 and median(steps) <= _PAGES_PER_STEP
+
+
+def _steps(numbers: Sequence[int]) -> list[int]:
+    return [after - before for before, after in pairwise(numbers)]
+
+
+def contents_range(lines: Sequence[str], skipped: frozenset[int], key: Callable[[str], object]) -> range:
+    """The lines of a table of contents at the front; an empty range when there is none.
+
+    `skipped` are page furniture. `key` names what a line is the heading of, or gives None. A table of contents begins
+    with its title, or with leaders to a page number. Its lines have leaders, run on into such a line, or come again
+    later; it ends at the first other line, and where a line stands that it has named before.
+    """
+    present = [at for at, line in enumerate(lines) if line.strip() and at not in skipped]
+    texts = [lines[at].strip()[: _LONGEST * 3] for at in present]
+    front = sum(at < _FRONT_LINES for at in present)
+    titled = [n for n in range(front) if _TITLE.fullmatch(texts[n])]
+    start = next(iter(titled or [n for n in range(front) if _LEADER.search(texts[n])]), None)
+    if start is None:
+        return range(0)
+    names = [key(text) or "".join(text.split()) for text in texts]
+    end = _contents_end(texts, names, start)
+    return range(present[start], present[end - 1] + 1) if end - start > 1 else range(0)
+
+
+def _contents_end(texts: Sequence[str], names: Sequence[object], start: int) -> int:
+    coming = Counter(names[start:])
+    named: set[object] = set()
+    for n in range(start + 1, len(texts)):
+        leads = _LEADER.search(texts[n]) or (n + 1 < len(texts) and _LEADER.search(texts[n + 1]))
+        if not leads and (names[n] in named or (coming[names[n]] < 2 and not _COLUMNS.fullmatch(texts[n]))):
+            return n
+        named.add(names[n])
+    return len(texts)

@@ -1,0 +1,379 @@
+"""Splits an agreement that comes from outside into clauses, keeps every word of it, and says where a person must look."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from agreements.rules.decoding import LARGEST, ImportRefused, decode
+from agreements.rules.flattening import Flat, flatten
+from agreements.rules.furniture import PageLines, contents_range, page_lines
+from agreements.rules.headings import WEAK, Chosen, Heading, choose, is_capitals, is_title, read_heading
+from agreements.rules.numbering import NUMERAL, ClauseNumber, chinese_label, english_label
+from agreements.rules.text import TextRefused, normalise, replace_refused
+
+Form = Literal["text", "markdown", "html"]
+Kind = Literal["preamble", "contents", "article", "annex", "tail"]
+
+_MARKS = "*_# \t\u3000\u00a0"
+_BRACKETED = re.compile(r"[【［\[](?P<heading>[^】］\]]{1,40})[】］\]]\s*(?P<text>.*)", re.DOTALL)
+_SENTENCE = re.compile("[。；;：:，,！？]")
+_INSIDE = re.compile(rf"[。；;]\s{{0,3}}第{NUMERAL}{{1,6}}条[ \t\u3000]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_SIGNING = re.compile(
+    r"\s*(?:SIGNATURE PAGE|IN WITNESS WHEREOF|Signed (?:this|at|on)\b|Dated?\s*:|_{8,}|[(（]?以下无正文|(?:签字|签署|盖章)页"
+    r"|(?=[^。]{1,80}$).{0,30}(?:[(（].{0,8}(?:签字|签名|签章|盖章|公章|印章|章)[)）]|(?:签字|签名|签章|盖章)\s*[:：_]))"
+)
+_SIGNATURE_LINES = 80
+_SHORT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something a person should look at: a reason key, the line (from 1) where it begins, all its lines, and values."""
+
+    reason: str
+    line: int
+    lines: tuple[int, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A line of the source with its number, from 1."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedClause:
+    """One clause: the part it stands in, its number as printed, its heading, its text.
+
+    `printed` is what stood above the text, exactly as printed: part headings, number, heading. `line` is where the clause begins.
+    """
+
+    part: str | None
+    number: str
+    heading: str
+    text: str
+    kind: Kind
+    line: int
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """The clauses in order, the doubts by line, and the page furniture that is in no clause.
+
+    `printed` and `text` of all clauses, in order, are the source but for white space and the furniture.
+    """
+
+    clauses: tuple[ImportedClause, ...]
+    doubts: tuple[Doubt, ...]
+    furniture: tuple[SourceLine, ...]
+    encoding: str
+
+
+def read_agreement(data: bytes, form: Form = "text") -> Import:
+    """Reads an uploaded file and splits it.
+
+    Line numbers of HTML count the lines of its plain text. Adds to the doubts of `split`: encoding_guessed,
+    character_replaced, invisible_removed, private_use, and for HTML markup_removed, hidden_text, list_numbers_lost.
+
+    Raises ImportRefused: empty, too_large, binary, encoding, too_deep, or text with the values of a TextRefused.
+    """
+    decoded = decode(data)
+    source, markup = _flattened(decoded.text) if form == "html" else (decoded.text, [])
+    # A form feed stands at a page break, on a line of its own or in front of one.
+    clean, changes = replace_refused(source.replace("\f", " ").replace("\v", " "))
+    if not clean.strip():
+        raise ImportRefused("empty")
+    found = split(clean)
+    guessed = [Doubt("encoding_guessed", 1, (1,), {"encoding": decoded.encoding})] if decoded.guessed else []
+    doubts = sorted(
+        [*guessed, *markup, *_character_doubts(source, changes), *found.doubts], key=lambda doubt: doubt.line
+    )
+    return replace(found, doubts=tuple(doubts), encoding=decoded.encoding)
+
+
+def split(text: str) -> Import:
+    """Splits a text by `第…条` or `Article …` headings at line starts; `#` marks of Markdown are understood.
+
+    Doubts: no_articles, missing_number, duplicate_number, heading_lost (named by the contents only), heading_uncertain,
+    heading_out_of_order, other_numbering, headings_inside_lines, page_furniture_removed, page_number_suspected.
+
+    Raises ImportRefused text for what `normalise` refuses.
+    """
+    try:
+        lines = normalise(text, limit=LARGEST).split("\n")
+    except TextRefused as refused:
+        raise ImportRefused(
+            "text", text_reason=refused.reason, position=refused.position, **refused.values
+        ) from refused
+    pages = page_lines(lines)
+    contents = contents_range(lines, pages.certain, _key)
+    headings, doubts = _headings(list(_candidates(lines, pages, contents)))
+    clauses = _Builder(lines, pages.certain, contents).clauses(headings)
+    furniture = tuple(SourceLine(at + 1, lines[at]) for at in sorted(pages.certain))
+    doubts += _line_doubt("page_furniture_removed", sorted(pages.certain))
+    doubts += _line_doubt("page_number_suspected", pages.suspected)
+    doubts += _line_doubt("headings_inside_lines", [at for at, line in enumerate(lines) if _INSIDE.search(line)])
+    doubts += _lost_headings(lines, contents, headings)
+    return Import(_with_tails(clauses), tuple(sorted(doubts, key=lambda doubt: doubt.line)), furniture, "")
+
+
+def _flattened(page: str) -> tuple[str, list[Doubt]]:
+    flat: Flat = flatten(page)
+    doubts = [Doubt("hidden_text", line, (line,)) for line in flat.hidden]
+    doubts += [Doubt("list_numbers_lost", line, (line,)) for line in flat.lists]
+    doubts += [Doubt("markup_removed", 1, (1,), {"tag": tag, "count": str(n)}) for tag, n in flat.removed.items()]
+    return flat.text, doubts
+
+
+def _character_doubts(source: str, changes: Iterable[TextRefused]) -> Iterator[Doubt]:
+    line, counted = 1, 0
+    for change in changes:
+        line += source.count("\n", counted, change.position)
+        counted = change.position
+        reason = "invisible_removed" if change.reason in ("invisible", "selector") else "character_replaced"
+        yield Doubt(reason, line, (line,), {"character": str(change.values["character"])})
+    private = [at for at, text in enumerate(source.split("\n")) if _PRIVATE.search(text)]
+    yield from _line_doubt("private_use", private)
+
+
+def _line_doubt(reason: str, indexes: Sequence[int]) -> list[Doubt]:
+    return [Doubt(reason, indexes[0] + 1, tuple(at + 1 for at in indexes))] if indexes else []
+
+
+def _key(line: str) -> object:
+    heading = read_heading(line)
+    return heading.key if heading else None
+
+
+def _headings(candidates: Sequence[Heading]) -> tuple[list[Heading], list[Doubt]]:
+    """The headings in order, and what is doubtful about their numbers."""
+    others = _other_script(candidates)
+    headings: list[Heading] = []
+    doubts = _line_doubt("other_numbering", sorted(heading.at for heading in others))
+    for opening, run in _runs([c for c in candidates if c not in others]):
+        chosen = _in_annex(choose(run), headings) if opening == "annex" else choose(run)
+        doubts += _number_doubts(chosen, headings)
+        headings += chosen.articles
+    first = min((heading.at for heading in headings), default=None)
+    if first is None:
+        return [c for c in candidates if c.kind == "part"], [*doubts, Doubt("no_articles", 1)]
+    rest = [c for c in candidates if c.kind == "part" or (c.kind == "annex" and c.at > first)]
+    return sorted([*headings, *rest], key=lambda heading: heading.at), doubts
+
+
+def _in_annex(chosen: Chosen, before: Sequence[Heading]) -> Chosen:
+    """An annex counts its own articles from 1, or stands inside the agreement, which goes on counting; else it quotes."""
+    first = chosen.articles[0].number if chosen.articles else None
+    if first is None or first == ClauseNumber(1) or first > _last_number(before):
+        return chosen
+    return Chosen((), (), (), chosen.articles + chosen.out_of_order)
+
+
+def _last_number(headings: Sequence[Heading]) -> ClauseNumber:
+    return next((heading.number for heading in reversed(headings) if heading.number), ClauseNumber(1))
+
+
+def _candidates(lines: Sequence[str], pages: PageLines, contents: range) -> Iterator[Heading]:
+    aside = pages.certain.union(pages.suspected)
+    before = ""
+    for at, line in enumerate(lines):
+        if at in contents or at in aside:
+            continue
+        heading = read_heading(line, at, before)
+        if heading is not None:
+            yield heading
+        # A title is not cut off by the line below it, a sentence may be.
+        before = "" if heading is not None and (heading.kind != "article" or len(heading.rest) < _SHORT) else line
+
+
+def _other_script(candidates: Sequence[Heading]) -> frozenset[Heading]:
+    """An agreement in two languages has two series of numbers: the heavier one divides it, this is the other one."""
+    articles = [c for c in candidates if c.kind == "article"]
+    chinese = sum(c.weight if c.script == "zh" else -c.weight for c in articles) >= 0
+    return frozenset(c for c in articles if (c.script == "zh") != chinese)
+
+
+def _runs(candidates: Sequence[Heading]) -> Iterator[tuple[str, list[Heading]]]:
+    """Cuts the articles where an annex begins, and where a part begins whose numbers start again from 1.
+
+    Each run comes with what opens it: nothing, a part or an annex.
+    """
+    opening = pending = ""
+    run: list[Heading] = []
+    for candidate in candidates:
+        if candidate.kind != "article":
+            pending = "annex" if "annex" in (pending, candidate.kind) else candidate.kind
+            continue
+        again = candidate.number == ClauseNumber(1) and candidate.weight > WEAK
+        if run and (pending == "annex" or (pending and again)):
+            yield opening, run
+            opening, run = pending, []
+        pending = ""
+        run.append(candidate)
+    if run:
+        yield opening, run
+
+
+def _number_doubts(chosen: Chosen, before: Sequence[Heading]) -> list[Doubt]:
+    doubts = [
+        Doubt(reason, heading.at + 1, (heading.at + 1,), {"number": heading.label.strip()})
+        for reason, headings in (
+            ("duplicate_number", chosen.repeated),
+            ("heading_uncertain", chosen.uncertain),
+            ("heading_out_of_order", chosen.out_of_order),
+        )
+        for heading in headings
+    ]
+    again = not before or (chosen.articles and chosen.articles[0].number == ClauseNumber(1))
+    last = 0 if again else _last_number(before).number
+    for heading in chosen.articles:
+        number = heading.number.number if heading.number else last
+        if number > last + 1:
+            label = chinese_label if heading.script == "zh" else english_label
+            values = {"first": label(ClauseNumber(last + 1)), "last": label(ClauseNumber(number - 1))}
+            doubts.append(Doubt("missing_number", heading.at + 1, (heading.at + 1,), values))
+        last = max(last, number)
+    return doubts
+
+
+def _lost_headings(lines: Sequence[str], contents: range, headings: Sequence[Heading]) -> list[Doubt]:
+    """Articles that the table of contents names and the text does not have."""
+    found = {heading.number for heading in headings if heading.kind == "article"}
+    named = [
+        h for at in contents if (h := read_heading(lines[at], at)) is not None and h.kind == "article" and h.weight
+    ]
+    lost = {h.number: h for h in named if h.number not in found}
+    return [Doubt("heading_lost", h.at + 1, (h.at + 1,), {"number": h.label.strip()}) for h in lost.values()]
+
+
+@dataclass(slots=True)
+class _Open:
+    """A clause under construction."""
+
+    kind: Kind
+    line: int
+    part: str | None
+    number: str = ""
+    heading: str = ""
+    printed: list[str] = field(default_factory=list)
+    body: list[str] = field(default_factory=list)
+
+    def closed(self) -> ImportedClause:
+        printed, text = "\n".join(self.printed), "\n".join(self.body).strip("\n")
+        return ImportedClause(self.part, self.number, self.heading, text, self.kind, self.line, printed)
+
+
+class _Builder:
+    """Walks once over the lines and puts each of them into a clause."""
+
+    def __init__(self, lines: Sequence[str], skipped: frozenset[int], contents: range) -> None:
+        self._lines = lines
+        self._skipped = skipped
+        self._contents = contents
+        self._levels: dict[int, str] = {}
+        self._annex: str | None = None
+        self._open = _Open("preamble", 1, None)
+        self._closed: list[ImportedClause] = []
+
+    def clauses(self, headings: Sequence[Heading]) -> list[ImportedClause]:
+        at_line = {heading.at: heading for heading in headings}
+        for at, line in enumerate(self._lines):
+            if at in self._skipped:
+                continue
+            if (at in self._contents) != (self._open.kind == "contents"):
+                self._begin("contents" if at in self._contents else "preamble", at)
+            heading = at_line.get(at)
+            if heading is not None:
+                self._head(heading, line)
+            elif self._continues(at):
+                self._open.printed.append(line)
+                self._open.heading = f"{self._open.heading} {line.strip(_MARKS)}".strip()
+            else:
+                self._open.body.append(line)
+        self._begin("tail", len(self._lines))
+        return self._closed
+
+    def _begin(self, kind: Kind, at: int) -> None:
+        """Closes the open clause. Headings of parts without a text of their own go to the clause that comes."""
+        before = self._open
+        empty = before.kind == "preamble" and not any(line.strip() for line in before.body)
+        ends = at == len(self._lines)
+        inherited = before.printed if empty and not ends else []
+        if not empty or (before.printed and ends):
+            self._closed.append(before.closed())
+        self._open = _Open(kind, before.line if inherited else at + 1, self._part(), printed=[*inherited])
+
+    def _part(self) -> str | None:
+        names = [self._annex] if self._annex else []
+        return " / ".join([*names, *(self._levels[level] for level in sorted(self._levels))]) or None
+
+    def _head(self, heading: Heading, line: str) -> None:
+        if heading.kind == "part":
+            self._levels = {level: name for level, name in self._levels.items() if level < heading.level}
+            self._levels[heading.level] = " ".join(f"{heading.label} {heading.rest}".split()).strip(_MARKS)
+            self._begin("preamble", heading.at)
+            self._open.printed.append(line)
+        elif heading.kind == "annex":
+            self._annex, self._levels = None, {}
+            self._begin("annex", heading.at)
+            self._annex = heading.label.strip(_MARKS)
+            self._open.heading = self._annex
+            self._open.printed.append(line)
+        else:
+            self._article(heading, line)
+
+    def _article(self, heading: Heading, line: str) -> None:
+        self._begin("article", heading.at)
+        clause = self._open
+        clause.number = " ".join(heading.label.strip(_MARKS).split())
+        rest = heading.rest.strip()
+        bracketed = _BRACKETED.fullmatch(rest)
+        if bracketed:
+            clause.heading, text = bracketed["heading"].strip(), bracketed["text"]
+        elif self._is_title(heading, rest):
+            clause.heading, text = rest.strip(_MARKS), ""
+        else:
+            text = rest
+        clause.printed.append(line[: len(line) - len(text)] if text else line)
+        clause.body += [text] if text else []
+
+    def _is_title(self, heading: Heading, rest: str) -> bool:
+        """Whether the rest of a heading line is its title, and not the beginning of its text."""
+        following = next((line for line in self._lines[heading.at + 1 : heading.at + 4] if line.strip()), "")
+        if heading.script == "en":
+            return bool(rest) and is_title(rest) and not (rest.endswith(".") and rest != rest.upper())
+        return bool(rest) and len(rest) <= 40 and not _SENTENCE.search(rest) and bool(following) and not _key(following)
+
+    def _continues(self, at: int) -> bool:
+        """Whether this line goes on with a heading in capitals, or is the title under a bare number."""
+        clause, line = self._open, self._lines[at]
+        if clause.body or clause.kind not in ("article", "annex") or not clause.printed or not line.strip():
+            return False
+        if clause.heading:
+            return clause.heading.upper() == clause.heading and is_capitals(line) and len(line.strip()) <= 100
+        plain = line.strip(_MARKS)
+        return is_capitals(plain) and len(plain) <= 100 and is_title(plain)
+
+
+def _with_tails(clauses: Sequence[ImportedClause]) -> tuple[ImportedClause, ...]:
+    """Sets the signature block apart: at the end, and where the articles end before an annex."""
+    last = max((n for n, clause in enumerate(clauses) if clause.kind == "article"), default=-1)
+    divided = [_tail(clause) if n in (last, len(clauses) - 1) else (clause,) for n, clause in enumerate(clauses)]
+    return tuple(clause for pieces in divided for clause in pieces)
+
+
+def _tail(clause: ImportedClause) -> tuple[ImportedClause, ...]:
+    lines = clause.text.split("\n")
+    start = next((n for n in range(len(lines)) if _SIGNING.match(lines[n])), len(lines))
+    remaining = sum(1 for line in lines[start:] if line.strip())
+    if not 0 < remaining <= _SIGNATURE_LINES:
+        return (clause,)
+    text = "\n".join(lines[:start]).strip("\n")
+    tail = ImportedClause(None, "", "", "\n".join(lines[start:]), "tail", clause.line + start, "")
+    return replace(clause, text=text), tail
