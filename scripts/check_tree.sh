@@ -2,14 +2,13 @@
 # Refuses tracked files that name the machine they were written on or a place packages come from.
 # Each pattern has a bracket in it, so that it does not find itself.
 set -u
-cd "$(git rev-parse --show-toplevel)" || exit 1
+top=$(git rev-parse --show-toplevel) || exit 1
+cd "$top" || exit 1
 found=0
 
 refuse() { # refuse TITLE PATTERN
-    if git grep -nIE "$2" -- . ':!LICENSE'; then
-        echo "^^^ $1"
-        found=1
-    fi
+    git grep -nIE "$2" -- . ':!LICENSE' && echo "^^^ $1"
+    [ $? = 1 ] || found=1 # 1 is git's "nothing found"; anything else is a finding or a failure
 }
 
 refuse "paths of one machine" '(^|[^A-Za-z0-9_.-])/([w]ork|[f]arm|[r]oot|[h]ome/[a-z]+)/[A-Za-z.]'

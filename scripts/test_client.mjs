@@ -1,6 +1,6 @@
 // Runs the unit tests of the browser's scripts with Node's own test runner and prints TAP.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -23,6 +23,7 @@ if (tests.length === 0) {
 }
 
 // Inside the checkout, so that Node still finds node_modules from there.
+mkdirSync(".stamps", { recursive: true });
 const target = mkdtempSync(join(".stamps", "client-tests-"));
 try {
   await build({
@@ -44,6 +45,9 @@ try {
     { stdio: "inherit" },
   );
   process.exitCode = run.status ?? 1;
+} catch (error) {
+  if (!("errors" in error)) throw error;
+  process.exitCode = 1; // esbuild has already said what is wrong
 } finally {
   rmSync(target, { recursive: true, force: true });
 }
