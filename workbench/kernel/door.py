@@ -19,6 +19,7 @@ from workbench.kernel.act import Act, Actor, Question
 from workbench.kernel.checkpoints import HouseKey
 from workbench.kernel.failpoints import failpoint
 from workbench.kernel.ledger import Signature, append, canonical, frontier_of
+from workbench.kernel.merkle import EMPTY_ROOT
 from workbench.kernel.messages import Command, Event
 from workbench.kernel.models import Checkpoint, CommandOutcome, LedgerEntry, StreamHead
 from workbench.kernel.reader import Reader, reading
@@ -224,7 +225,7 @@ def _outcome_row(
 def record_checkpoint(act: Act, key: HouseKey, stream: str) -> str:
     """Store and return a signed note on `stream` as it stood before the running command."""
     head = act.session.get(StreamHead, stream)
-    size, root = (head.last_seq, frontier_of(head).root()) if head else (0, b"\0" * 32)
+    size, root = (head.last_seq, frontier_of(head).root()) if head else (0, EMPTY_ROOT)
     note = key.sign(stream, size, root)
     act.add(Checkpoint(id=new_id(), stream=stream, at=act.now, size=size, root=root.hex(), note=note))
     return note
