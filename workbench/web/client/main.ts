@@ -1,0 +1,107 @@
+/** Starts what the page asks for. Without this file every page still works as plain forms. */
+
+import { io } from "socket.io-client";
+
+import { Announcer } from "./announce.js";
+import { PageClocks } from "./clock.js";
+import { ServerTime } from "./clocks.js";
+import { parseHeads } from "./cursors.js";
+import { watchDialogs } from "./dialogs.js";
+import { watchDoings } from "./doings.js";
+import { Drafts } from "./drafts.js";
+import { Follow } from "./follow.js";
+import { Forms } from "./forms.js";
+import { watchKeys } from "./keys.js";
+import { Link, type Wire } from "./link.js";
+import { keepReadingPlace, watchMessages } from "./messages.js";
+import { Morpher } from "./morph.js";
+import { Personal } from "./personal.js";
+import { Presence } from "./presence.js";
+import { leave } from "./leaving.js";
+import { Sign } from "./sign.js";
+import { Typing } from "./typing.js";
+
+const { body } = document;
+const time = new ServerTime();
+const clocks = new PageClocks(time);
+const announcer = new Announcer();
+const drafts = new Drafts(body.dataset.person ?? null, location.pathname);
+const follow = new Follow(body);
+const morpher: Morpher = new Morpher((address, root) => brought(address, root));
+const personal = new Personal(morpher);
+const forms = new Forms(drafts, () => morpher.release());
+let presence: Presence | null = null;
+
+function brought(address: string, root: Element | null): void {
+  if (root) ready(root);
+  follow.look();
+  personal.follow(address);
+}
+
+/** Everything that a new part of the page needs. */
+function ready(root: ParentNode): void {
+  drafts.restore(root);
+  forms.restore(root);
+  clocks.draw(root);
+  presence?.show(root);
+  if (document.querySelector("clause-editor")) void loadEditor();
+}
+
+async function loadEditor(): Promise<void> {
+  const { startEditors, saveFirst } = await import("./drafting.js");
+  startEditors(() => new Date(time.now(performance.now()) ?? Date.now()).toISOString());
+  if (!loadEditor.asked) forms.asksBefore(saveFirst);
+  loadEditor.asked = true;
+}
+loadEditor.asked = false;
+
+/** What the page shows, and the patterns it wants besides. */
+function addresses(): string[] {
+  const shown = [...document.querySelectorAll<HTMLElement>("[data-region]")].map((element) => element.dataset.region ?? "");
+  const also = [...document.querySelectorAll<HTMLElement>("[data-watch-also]")].flatMap((element) =>
+    (element.dataset.watchAlso ?? "").split(/\s+/),
+  );
+  return [...new Set([...shown, ...also])].filter(Boolean).sort();
+}
+
+function watch(token: string): void {
+  const sign = new Sign(body);
+  const wire: Wire = io({ path: "/socket.io", transports: ["websocket", "polling"], tryAllTransports: true, autoConnect: false, reconnectionDelayMax: 10_000 });
+  const link = new Link(wire, {
+    token,
+    addresses,
+    patch: (address, html) => morpher.receive(address, html),
+    heard: (at) => time.learn(at, performance.now()),
+    inStep: (at) => {
+      if (sign.isLost) forms.linkIsBack();
+      sign.inStep(at);
+    },
+    lost: () => sign.lost(),
+    revoked: () => leave(),
+  }, parseHeads(body.dataset.heads));
+  presence = new Presence(wire, token);
+  presence.start();
+  new Typing(wire, token).start();
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && link.catchUp());
+  addEventListener("online", () => link.catchUp());
+  addEventListener("offline", () => link.offline());
+  addEventListener("pageshow", (event) => event.persisted && link.catchUp());
+  link.start();
+}
+
+morpher.keepsAround((root) => announcer.around(root));
+morpher.keepsAround(keepReadingPlace);
+document.documentElement.setAttribute("data-scripts", "");
+watchDoings(() => morpher.release());
+watchDialogs();
+watchKeys();
+watchMessages();
+drafts.watch();
+forms.start();
+follow.start();
+clocks.start();
+ready(document);
+document.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("[data-held-apply]")) morpher.release(true);
+});
+if (body.dataset.watch) watch(body.dataset.watch);
