@@ -1,6 +1,6 @@
 // Bundles the browser's scripts, styles and pictures into workbench/web/static/built/. With --watch it goes on doing so.
-import { existsSync } from "node:fs";
-import { cp, rm } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cp, rm, writeFile } from "node:fs/promises";
 import { context } from "esbuild";
 
 const target = "workbench/web/static/built";
@@ -31,7 +31,8 @@ const build = await context({
   external: ["/static/*"],
   minify: !watch,
   sourcemap: watch,
-  legalComments: "linked",
+  legalComments: "none", // licences.txt has them all
+  metafile: true,
   logLevel: "info",
 });
 
@@ -41,9 +42,24 @@ if (watch) {
   await build.watch();
 } else {
   try {
-    await build.rebuild();
+    const { metafile } = await build.rebuild();
+    await writeFile(`${target}/licences.txt`, licences(Object.keys(metafile.inputs)));
   } catch {
     process.exitCode = 1; // esbuild has already said what is wrong
   }
   await build.dispose();
+}
+
+/** The licence of every library that went into the bundles, as their authors ask. */
+function licences(inputs) {
+  const library = /^node_modules\/(?:@[^/]+\/)?[^/]+/;
+  const folders = [...new Set(inputs.map((path) => path.match(library)?.[0]).filter(Boolean))].sort();
+  return folders
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+      const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+      const text = file ? readFileSync(`${folder}/${file}`, "utf8").trim() : "";
+      return `${name} ${version} (${license})\n\n${text}\n`;
+    })
+    .join(`\n${"-".repeat(80)}\n\n`);
 }
