@@ -1,0 +1,1 @@
+"""Bargaining: cases, sides, seats, mandates, meetings, caucuses, proposals, tentative agreements, minutes."""

@@ -1,0 +1,1 @@
+"""Pure rules of bargaining: they know neither screen nor storage."""

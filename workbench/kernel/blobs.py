@@ -1,0 +1,106 @@
+"""Files by content: kept once under their SHA-256, never under a name somebody typed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from workbench.kernel.values import N_, line
+from workbench.kernel.verdict import Reason, Refusal
+from workbench.text import TextRefused, clean_line
+
+LIMIT = 20 * 1024 * 1024
+TOO_LARGE = Reason("file_too_large", N_("The file is larger than %(limit)s MB."), 413)
+WRONG_TYPE = Reason("file_type", N_("This kind of file is not taken: %(kinds)s are."), 422)
+BAD_NAME = Reason("file_name", N_("The file's name holds characters that cannot be shown. Rename it."), 422)
+
+KINDS: dict[str, tuple[bytes, ...]] = {
+    "application/pdf": (b"%PDF-",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "application/vnd.openxmlformats-officedocument": (b"PK\x03\x04",),
+    "text/plain": (),
+}
+_SUFFIXES = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".docx": "application/vnd.openxmlformats-officedocument",
+    ".xlsx": "application/vnd.openxmlformats-officedocument",
+    ".txt": "text/plain",
+    ".md": "text/plain",
+    ".csv": "text/plain",
+}
+
+
+class Upload(BaseModel):
+    """A kept file as a command names it: content hash, the name it had, its size in bytes and its media type."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    name: Annotated[str, line(120)]
+    size: Annotated[int, Field(ge=0, le=LIMIT)]
+    media_type: Annotated[str, line(80)]
+
+
+class Arriving(Protocol):
+    """A file as it arrives from a browser."""
+
+    filename: str | None
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes."""
+
+
+class Blobs:
+    """The directory of kept files."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def keep(self, file: Arriving) -> Upload:
+        """Store a file and return what names it. Raises Refusal for one that is too large, of another kind, or badly named."""
+        data = file.read(LIMIT + 1)
+        if len(data) > LIMIT:
+            raise Refusal(TOO_LARGE, limit=LIMIT // 1024 // 1024)
+        try:
+            name = clean_line(Path((file.filename or "").replace("\\", "/")).name, 120)
+        except TextRefused:
+            raise Refusal(BAD_NAME) from None
+        return Upload(sha256=self.put(data), name=name or "file", size=len(data), media_type=_kind(name, data))
+
+    def put(self, data: bytes) -> str:
+        """Store bytes durably and return their SHA-256 in hex."""
+        digest = hashlib.sha256(data).hexdigest()
+        path = self.path(digest)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+            with os.fdopen(descriptor, "wb") as target:
+                target.write(data)
+                target.flush()
+                os.fsync(target.fileno())
+            Path(temporary).rename(path)
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """Return the bytes stored under `digest`. Raises FileNotFoundError."""
+        return self.path(digest).read_bytes()
+
+    def path(self, digest: str) -> Path:
+        """Return where the file of this digest lies."""
+        return self._directory / digest[:2] / digest
+
+
+def _kind(name: str, data: bytes) -> str:
+    kind = _SUFFIXES.get(Path(name).suffix.lower())
+    magic = KINDS.get(kind or "", ())
+    if kind is None or (magic and not data.startswith(magic)):
+        raise Refusal(WRONG_TYPE, kinds=", ".join(sorted({suffix.removeprefix(".") for suffix in _SUFFIXES})))
+    return kind

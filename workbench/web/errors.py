@@ -1,0 +1,84 @@
+"""When something is refused or goes wrong: what happened, why, what to do, in the reader's language and with nothing half done."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from workbench.kernel import Refusal
+from workbench.kernel.verdict import ABSENT
+from workbench.web.house import template_values
+from workbench.web.words import worded
+
+log = logging.getLogger(__name__)
+
+
+def start(app: Flask) -> None:
+    """Answer every error of `app` in words."""
+    app.register_error_handler(Refusal, lambda refusal: refusal_answer(refusal))
+    app.register_error_handler(HTTPException, _http_answer)
+    app.register_error_handler(Exception, _fault_answer)
+
+
+def refusal_answer(refusal: Refusal, back: str = "/") -> Response:
+    """Return the answer to a refused request, as a page or as JSON. A page carries the typed text along, so nothing is lost."""
+    kept = {name: value for name, value in request.form.items() if _is_typed_text(name, value)}
+    values = {
+        name: value for name, value in refusal.values.items() if isinstance(value, str | int | float | bool | None)
+    }
+    return _answer(
+        refusal.reason.status,
+        refusal.reason.key,
+        worded(refusal),
+        field=refusal.field,
+        values=values,
+        kept=kept,
+        back=back,
+    )
+
+
+def _is_typed_text(name: str, value: str) -> bool:
+    return not name.startswith("_") and "password" not in name and ("\n" in value or len(value) > 40)
+
+
+def _http_answer(error: HTTPException) -> Response:
+    words = {
+        400: ("bad_request", _("The request cannot be read.")),
+        403: ("forbidden", _("This request came from another site and was not carried out.")),
+        404: (ABSENT.key, _(ABSENT.sentence)),
+        405: ("method", _("This address does not take that kind of request.")),
+        413: ("too_large", _("What was sent is too large. Nothing was saved.")),
+        429: ("too_many", _("Too many requests in a short time. Wait a little; nothing was lost.")),
+    }
+    code = error.code or 500
+    if 300 <= code < 400:
+        return error.get_response()
+    key, message = words.get(code, ("error", _("This did not work. Nothing was saved.")))
+    return _answer(code, key, message)
+
+
+def _fault_answer(error: Exception) -> Response:
+    log.error("a request failed: %s %s", request.method, request.path, exc_info=error)
+    return _answer(
+        500, "fault", _("Something is broken on our side. Nothing was saved; your text is still in the form.")
+    )
+
+
+def _answer(status: int, key: str, message: str, **more: Any) -> Response:
+    if (
+        request.path.startswith("/api/")
+        or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    ):
+        error = {"reason": key, "message": message, "field": more.get("field"), "values": more.get("values", {})}
+        response = make_response(jsonify({"error": error}), status)
+    else:
+        shown = template_values(
+            status=status, message=message, reason=key, kept=more.get("kept", {}), back=more.get("back", "/")
+        )
+        response = make_response(render_template("error.html", **shown), status)
+    return response

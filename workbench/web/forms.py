@@ -1,0 +1,90 @@
+"""From a form or a JSON body to a command: strict, complete, in words a person understands."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Mapping
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from workbench.kernel import N_, REGISTRY, Absent, Command, Reason, Refusal
+from workbench.kernel.blobs import Blobs, Upload
+from workbench.web.words import worded_fault
+
+_KEY = re.compile(r"^[A-Za-z0-9_-]{8,80}$")
+NO_KEY = Reason("no_key", N_("The request brings no idempotency key of 8 to 80 letters and digits."), 422)
+FAULTY = Reason("faulty_input", N_("%(message)s"), 422)
+
+
+def command_class(name: str) -> type[Command]:
+    """Return the command class of this name. Raises Absent."""
+    found = REGISTRY.commands().get(name)
+    if found is None:
+        raise Absent
+    return found
+
+
+def checked_key(key: str | None) -> str:
+    """Return an idempotency key of the right form. Raises Refusal."""
+    if not key or not _KEY.match(key):
+        raise Refusal(NO_KEY, "_key")
+    return key
+
+
+def from_form(
+    kind: type[Command], form: MultiDict[str, str], files: MultiDict[str, FileStorage], blobs: Blobs
+) -> Command:
+    """Return the command a posted form asks for. Raises Refusal naming the field at fault."""
+    sent: dict[str, Any] = {}
+    for name in form:
+        if name.startswith("_"):
+            continue
+        field = kind.model_fields.get(name)
+        values = form.getlist(name)
+        if field is not None and _is_list(field.annotation):
+            sent[name] = [value for value in values if value]
+        elif values[-1] != "" or field is None or field.is_required():
+            sent[name] = values[-1]
+    for name, field in kind.model_fields.items():
+        uploads = [blobs.keep(file) for file in files.getlist(name) if file.filename]
+        if uploads:
+            sent[name] = (
+                [upload.model_dump() for upload in uploads] if _is_list(field.annotation) else uploads[0].model_dump()
+            )
+        elif _is_list(field.annotation) and name not in sent:
+            sent[name] = []
+    return _validated(kind, sent, strings=True)
+
+
+def from_json(kind: type[Command], body: bytes) -> Command:
+    """Return the command a JSON body asks for. Raises Refusal naming the field at fault."""
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError as error:
+        raise _faulty(kind, error) from None
+
+
+def _validated(kind: type[Command], sent: Mapping[str, Any], *, strings: bool) -> Command:
+    try:
+        return kind.model_validate_strings(sent) if strings else kind.model_validate(sent)
+    except ValidationError as error:
+        raise _faulty(kind, error) from None
+
+
+def _faulty(kind: type[Command], error: ValidationError) -> Refusal:
+    titles = {name: field.title for name, field in kind.model_fields.items() if field.title}
+    field, message = worded_fault(error, titles)
+    return Refusal(FAULTY, field, message=message)
+
+
+def _is_list(annotation: Any) -> bool:
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        return any(_is_list(part) for part in get_args(annotation))
+    return origin in (list, tuple)
+
+
+UPLOAD = TypeAdapter(Upload)

@@ -1,0 +1,47 @@
+"""Putting the web floor together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask
+
+from workbench.web import api, doing, errors, security, words
+from workbench.web.house import House
+from workbench.web.pages import fresh_key, may, region_address
+
+
+def start(app: Flask, house: House, packages: Iterable[Path]) -> None:
+    """Give `app` its languages, guards, forms, errors and JSON interface."""
+    app.extensions["house"] = house
+    app.config.update(MAX_CONTENT_LENGTH=24 * 1024 * 1024, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=200)
+    words.start(app, packages)
+    security.start(app)
+    errors.start(app)
+    app.register_blueprint(doing.blueprint)
+    app.register_blueprint(api.blueprint)
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals.update(
+        asset=_asset_urls(Path(app.static_folder or "")),
+        csrf_token=security.csrf_token,
+        new_key=fresh_key,
+        may=may,
+        address=region_address,
+        html_lang=words.html_lang,
+        locale_name=words.locale_name,
+    )
+
+
+def _asset_urls(folder: Path) -> Callable[[str], str]:
+    @lru_cache(maxsize=256)
+    def digest(path: Path, changed: float) -> str:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+    def asset(name: str) -> str:
+        path = folder / name
+        return f"/static/{name}?v={digest(path, path.stat().st_mtime)}" if path.is_file() else f"/static/{name}"
+
+    return asset

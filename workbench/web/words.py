@@ -1,0 +1,141 @@
+"""Languages: which one a request is answered in, and how refusals, times and numbers are worded in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale, gettext
+from pydantic import ValidationError
+
+from workbench.kernel import N_, Refusal, Refused
+from workbench.web.house import House, current_actor, house
+
+LOCALES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
+_BY_TAG = {"zh": "zh_Hans_CN", "zh-Hans": "zh_Hans_CN", "zh-CN": "zh_Hans_CN", "zh_Hans_CN": "zh_Hans_CN", "en": "en"}
+COOKIE = "language"
+
+FAULTS = {
+    "missing": N_("“%(field)s” is missing."),
+    "extra_forbidden": N_("“%(field)s” is not known here."),
+    "text_too_long": N_("“%(field)s” is longer than %(limit)s characters."),
+    "text_empty": N_("“%(field)s” is empty."),
+    "text_line_break": N_("“%(field)s” must be one line."),
+    "text_bidi": N_(
+        "“%(field)s” holds a hidden direction mark at character %(position)s, which can disguise a text. Type it anew there."
+    ),
+    "text_invisible": N_("“%(field)s” holds an invisible character at character %(position)s. Type it anew there."),
+    "text_control": N_("“%(field)s” holds a control character at character %(position)s. Type it anew there."),
+    "text_lone_surrogate": N_("“%(field)s” holds half a character at character %(position)s. Type it anew there."),
+    "greater_than_equal": N_("“%(field)s” must be at least %(ge)s."),
+    "less_than_equal": N_("“%(field)s” must be at most %(le)s."),
+    "string_pattern_mismatch": N_("“%(field)s” is not an identifier of this house."),
+}
+_WRONG = N_("“%(field)s” cannot be read: it has the wrong form.")
+
+
+def start(app: Flask, packages: Iterable[Path]) -> None:
+    """Give `app` its languages, with the catalogues of `packages`."""
+    folders = ";".join(str(package / "translations") for package in packages)
+    found: House = app.extensions["house"]
+    config = found.config
+    Babel(
+        app,
+        default_translation_directories=folders,
+        default_locale=config.locale,
+        default_timezone=config.zone,
+        locale_selector=choose_locale,
+    )
+    app.jinja_env.filters.update(hhmm=hhmm, hhmmss=hhmmss, day=day, moment=moment, minutes=minutes)
+
+
+def choose_locale() -> str | None:
+    """Return the language of this request: chosen now, chosen before, the person's own, the browser's, or the house's."""
+    if not has_request_context():
+        return None
+    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wish in _BY_TAG:
+            return _BY_TAG[wish]
+    person = current_actor().person
+    own = house().language_of(person) if person else None
+    if own in LOCALES:
+        return own
+    return _BY_TAG.get(request.accept_languages.best_match(list(_BY_TAG)) or "")
+
+
+def locale_name() -> str:
+    """Return the present language as the catalogues name it: zh_Hans_CN or en."""
+    return "en" if str(get_locale() or "").startswith("en") else "zh_Hans_CN"
+
+
+def html_lang() -> str:
+    """Return the present language as HTML names it."""
+    return LOCALES[locale_name()]
+
+
+def worded(refusal: Refusal | Refused) -> str:
+    """Return a refusal's sentence in the present language."""
+    values = {
+        name: gettext(value) if isinstance(value, str) else value
+        for name, value in refusal.values.items()
+        if value != ""
+    }
+    sentence: str = gettext(refusal.reason.sentence, **values)
+    return sentence
+
+
+def worded_fault(error: ValidationError, titles: Mapping[str, str]) -> tuple[str, str]:
+    """Return (field, sentence) for the first thing wrong in what was sent. `titles` gives fields' names for people."""
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else ""
+    values = {key: value for key, value in first.get("ctx", {}).items() if isinstance(value, int | str)}
+    if "position" in values:
+        values["position"] = int(values["position"]) + 1
+    title = gettext(titles[field]) if field in titles else field
+    return field, gettext(FAULTS.get(first["type"], _WRONG), field=title, **values)
+
+
+def _local(value: datetime) -> datetime:
+    zone: str = house().config.zone
+    return value.astimezone(ZoneInfo(zone))
+
+
+def hhmm(value: datetime) -> str:
+    """Return the local time as 10:31."""
+    return _local(value).strftime("%H:%M")
+
+
+def hhmmss(value: datetime) -> str:
+    """Return the local time as 10:31:07."""
+    return _local(value).strftime("%H:%M:%S")
+
+
+_WEEKDAYS = "一二三四五六日"
+_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(value: date | datetime) -> str:
+    """Return a day as 5月8日（周五） or Fri 8 May, with the year when it is not this one."""
+    local = _local(value).date() if isinstance(value, datetime) else value
+    this_year = local.year == _local(house().door.clock()).year
+    if locale_name() == "en":
+        return f"{_ENGLISH[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}" + (
+            "" if this_year else f" {local.year}"
+        )
+    return ("" if this_year else f"{local.year}年") + f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）"
+
+
+def moment(value: datetime) -> str:
+    """Return a day and time."""
+    return f"{day(value)} {hhmm(value)}"
+
+
+def minutes(seconds: float) -> str:
+    """Return a length of time as mm:ss."""
+    whole = int(seconds)
+    return f"{whole // 60:02d}:{whole % 60:02d}"
