@@ -36,7 +36,10 @@ class HouseKey:
 
     def sign(self, stream: str, size: int, root: bytes) -> str:
         """Return the signed note over (origin, size, root); the origin is `<name>/<stream>`."""
-        body = f"{self.name}/{stream}\n{size}\n{base64.b64encode(root).decode()}\n"
+        return self.note(f"{self.name}/{stream}\n{size}\n{base64.b64encode(root).decode()}\n")
+
+    def note(self, body: str) -> str:
+        """Return `body` (lines, each ended) as a signed note."""
         signature = base64.b64encode(self.key_id + self.private.sign(body.encode())).decode()
         return f"{body}\n\u2014 {self.name} {signature}\n"
 
