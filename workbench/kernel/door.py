@@ -108,7 +108,7 @@ class Door:
             if isinstance(verdict, Refused):
                 raise Refusal(verdict.reason, **verdict.values)
             events, result = _handle(act, command)
-            entries = append(session, Signature(act.now, actor.name, act.mandate, command.title()), events)
+            entries = append(session, Signature(act.now, actor.name, act.mandate, type(command).__name__), events)
             failpoint("after_insert")
             numbers = tuple((entry.stream, entry.seq) for entry in entries)
             session.add(_outcome_row(act, command, key, digest, result, numbers))
@@ -198,7 +198,7 @@ def _handle(act: Act, command: Command) -> tuple[list[Event], dict[str, Any]]:
 
 def _digest(command: Command) -> str:
     plain = command.model_dump(mode="json", exclude=set(command.secrets))
-    return hashlib.sha256(f"{command.title()}\n{canonical(plain)}".encode()).hexdigest()
+    return hashlib.sha256(f"{type(command).__name__}\n{canonical(plain)}".encode()).hexdigest()
 
 
 def _repeated(earlier: CommandOutcome, digest: str) -> Outcome:
@@ -215,7 +215,7 @@ def _outcome_row(
         actor=act.actor.name,
         key=key,
         digest=digest,
-        command=command.title(),
+        command=type(command).__name__,
         result=json.dumps(result, ensure_ascii=False),
         entries=json.dumps(entries),
         at=act.now,

@@ -112,7 +112,7 @@ def _advance(session: Session, count: int) -> int:
 def _entry(head: StreamHead, signed: Signature, event: Event, position: int) -> LedgerEntry:
     payload, salt = canonical(event.payload()), secrets.token_bytes(16)
     seq = head.last_seq + 1
-    leaf = leaf_hash(statement(head.name, seq, signed, event.title(), payload_commitment(salt, payload)))
+    leaf = leaf_hash(statement(head.name, seq, signed, type(event).__name__, payload_commitment(salt, payload)))
     frontier = frontier_of(head)
     frontier.append(leaf)
     head.last_seq, head.head = seq, chained(head.head, leaf)
@@ -125,7 +125,7 @@ def _entry(head: StreamHead, signed: Signature, event: Event, position: int) -> 
         actor=signed.actor,
         mandate=signed.mandate,
         command=signed.command,
-        event=event.title(),
+        event=type(event).__name__,
         payload=payload,
         salt=salt.hex(),
         leaf=leaf.hex(),

@@ -16,11 +16,6 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     sentence: ClassVar[str]
 
-    @classmethod
-    def title(cls) -> str:
-        """Return the name under which programs know this message."""
-        return cls.__name__
-
 
 class Command(Message):
     """Something a person, a program or the house itself asks to be done.

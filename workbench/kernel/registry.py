@@ -61,12 +61,14 @@ class Registry:
     def commands(self) -> dict[str, type[Command]]:
         """Return every command class by its name."""
         return {
-            command.title(): command for command in sorted(_leaves(Command), key=lambda c: c.title()) if _ours(command)
+            command.__name__: command
+            for command in sorted(_leaves(Command), key=lambda c: c.__name__)
+            if _ours(command)
         }
 
     def events(self) -> dict[str, type[Event]]:
         """Return every event class by its name."""
-        return {event.title(): event for event in sorted(_leaves(Event), key=lambda e: e.title()) if _ours(event)}
+        return {event.__name__: event for event in sorted(_leaves(Event), key=lambda e: e.__name__) if _ours(event)}
 
     def check(self) -> None:
         """Raise IncompleteRegistry, naming everything that is declared by half."""
@@ -76,7 +78,7 @@ class Registry:
             raise IncompleteRegistry("; ".join(wrong))
 
     def _command_faults(self, command: type[Command]) -> Iterator[str]:
-        name = command.title()
+        name = command.__name__
         if command not in self.policies:
             yield f"{name} has no policy"
         if command not in self.handlers:
@@ -94,20 +96,20 @@ def _event_faults(event: type[Event]) -> Iterator[str]:
     yield from _words_faults(event)
     pattern = getattr(event, "audience", None)
     if pattern is None:
-        yield f"{event.title()} has no audience"
+        yield f"{event.__name__} has no audience"
     elif not AUDIENCES.knows(pattern):
-        yield f"nobody answers for the audience {pattern} of {event.title()}"
+        yield f"nobody answers for the audience {pattern} of {event.__name__}"
     else:
         for field in fields_of(pattern):
             if field not in event.model_fields:
-                yield f"{event.title()} has no field {field} for its audience"
+                yield f"{event.__name__} has no field {field} for its audience"
 
 
 def _words_faults(message: type[Command] | type[Event]) -> Iterator[str]:
     if not (message.__doc__ or "").strip() or message.__doc__ in (Command.__doc__, Event.__doc__):
-        yield f"{message.title()} has no docs"
+        yield f"{message.__name__} has no docs"
     if not getattr(message, "sentence", ""):
-        yield f"{message.title()} has no sentence"
+        yield f"{message.__name__} has no sentence"
 
 
 def _once(table: dict[Any, Any], key: type[Command], value: Any) -> None:

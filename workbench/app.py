@@ -1,0 +1,53 @@
+"""Putting the whole house together: one Flask application with every room in it."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+
+from workbench.config import Config, read_config
+from workbench.kernel import Door
+from workbench.live import open_sockets
+from workbench.people import identity
+from workbench.rooms import DOMAINS, ROOT, import_rooms, open_door
+from workbench.web import House, start
+
+
+def create_app(config: Config | None = None, door: Door | None = None) -> Flask:
+    """Return the application. Its Socket.IO server is in `app.extensions["socketio"]`, the rest in `app.extensions["house"]`."""
+    config = config or read_config()
+    door = door or open_door(config)
+    door.store.assert_safe()
+    app = Flask("workbench", static_folder=str(ROOT / "workbench/web/static"), static_url_path="/static")
+    app.secret_key = _session_key(config.keys)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    packages = [ROOT / "workbench", *(ROOT / domain.replace(".", "/") for domain in DOMAINS)]
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(ROOT / "workbench/web/templates"),
+            *(FileSystemLoader(path / "templates") for path in packages[1:]),
+        ]
+    )
+    people = identity.Identity(door)
+    house = House(config, door, people.identify, people.describe, people.language_of)
+    start(app, house, packages)
+    socketio, house.hub = open_sockets(app, door, config.origin, people.identify)
+    app.extensions["socketio"] = socketio
+    for module in import_rooms():
+        blueprint = getattr(module, "blueprint", None)
+        if isinstance(blueprint, Blueprint) and blueprint.import_name == module.__name__:
+            app.register_blueprint(blueprint)
+    return app
+
+
+def _session_key(directory: Path) -> str:
+    path = directory / "session.key"
+    if not path.exists():
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()
