@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import create_engine, pool
 
 from workbench.kernel import models as _kernel_models  # noqa: F401
-from workbench.kernel.store import Base
+from workbench.kernel.store import Base, sqlalchemy_url
 from workbench.rooms import import_rooms
 
 import_rooms()
@@ -14,7 +14,7 @@ import_rooms()
 
 def run() -> None:
     """Run the migrations in one transaction."""
-    url = context.config.get_main_option("sqlalchemy.url") or ""
+    url = sqlalchemy_url(context.config.get_main_option("sqlalchemy.url") or "")
     engine = create_engine(url, poolclass=pool.NullPool)
     with engine.connect() as connection:
         context.configure(

@@ -50,7 +50,7 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         raise SettingRefused(f"WORKBENCH_ORIGIN must start with http:// or https://, not {origin!r}")
     return Config(
         data=data,
-        database_url=_sqlalchemy_url(environ.get("DATABASE_URL", f"sqlite:///{data}/workbench.sqlite")),
+        database_url=environ.get("DATABASE_URL", f"sqlite:///{data}/workbench.sqlite"),
         origin=origin,
         house=environ.get("WORKBENCH_HOUSE", "tripartite-workbench"),
         zone=environ.get("WORKBENCH_ZONE", "Asia/Shanghai"),
@@ -60,10 +60,3 @@ def read_config(environ: Mapping[str, str] = os.environ) -> Config:
         testing=environ.get("WORKBENCH_TESTING") == "1",
         secure_cookies=origin.startswith("https://"),
     )
-
-
-def _sqlalchemy_url(url: str) -> str:
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    return url

@@ -101,10 +101,19 @@ def kind_of(table: str) -> type[Sealed | Open | Hidden] | None:
     return None
 
 
+def sqlalchemy_url(url: str) -> str:
+    """Return the database URL with the driver this house uses, whichever customary prefix it came with."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
 class Store:
-    """The database of the house. `url` is an SQLAlchemy URL of SQLite or PostgreSQL."""
+    """The database of the house. `url` names a SQLite file or a PostgreSQL database."""
 
     def __init__(self, url: str) -> None:
+        url = sqlalchemy_url(url)
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._writer = _engine(url, writing=True)
