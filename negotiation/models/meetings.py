@@ -59,7 +59,7 @@ class Attendance(Base, Sealed):
 
 
 class Turn(Base, Sealed):
-    """A wish to speak and what became of it. All times are the server's."""
+    """A wish to speak and what became of it. `ordinal` is its place among those who wait. All times are the server's."""
 
     __tablename__ = "turns"
 
@@ -70,6 +70,7 @@ class Turn(Base, Sealed):
     party: Mapped[str] = word()
     kind: Mapped[str] = word()
     note: Mapped[str] = mapped_column(String(200), default="")
+    ordinal: Mapped[int]
     asked_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
