@@ -28,7 +28,7 @@ class Reader:
         """Return all results of a query for one entity or one column."""
         return self._session.scalars(query).all()
 
-    def rows(self, query: Select[Any]) -> Sequence[Any]:
+    def rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         """Return all rows of a query for several columns or entities."""
         return self._session.execute(query).all()
 

@@ -1,0 +1,1 @@
+"""People: accounts, organisations, memberships, signing in, tokens, and what administrators may see and do."""
