@@ -32,7 +32,7 @@ def create_app(config: Config | None = None, door: Door | None = None) -> Flask:
             *(FileSystemLoader(path / "templates") for path in packages[1:]),
         ]
     )
-    people = identity.Identity(door)
+    people = identity.Identity(door, config.secure_cookies)
     house = House(config, door, people.identify, people.describe, people.language_of)
     start(app, house, packages)
     socketio, house.hub = open_sockets(app, door, config.origin, people.identify)
