@@ -42,6 +42,29 @@ def has_function(session: Session, person: str | None, organisation: str, now: d
     return session.scalars(query.limit(1)).first() is not None
 
 
+def kinds_of(session: Session, person: str | None, now: datetime) -> frozenset[str]:
+    """Return the kinds of organisations in which `person`, whose account is open, has a function now."""
+    query = (
+        select(Organisation.kind)
+        .join(Membership, Membership.organisation == Organisation.id)
+        .join(Person, Person.id == Membership.person)
+        .where(Membership.person == person, Person.active, in_force(now))
+    )
+    return frozenset(session.scalars(query))
+
+
+def kind_of(session: Session, organisation: str) -> str | None:
+    """Return what kind of organisation this is, or None when there is none."""
+    found = session.get(Organisation, organisation)
+    return found.kind if found else None
+
+
+def is_active(session: Session, person: str) -> bool:
+    """Say whether this person's account exists and is open."""
+    found = session.get(Person, person)
+    return found is not None and found.active
+
+
 def house_administrators(session: Session, now: datetime) -> set[str]:
     """Return everybody who administers the house and whose account is open."""
     query = select(Membership.person).join(Person, Person.id == Membership.person)

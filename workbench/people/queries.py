@@ -1,6 +1,7 @@
 """What pages and other domains may know about people.
 
-Functions that take a `Reader` show; `has_function` and `is_house_administrator` take a bare session and are for policies.
+Functions that take a `Reader` show; `has_function`, `is_active`, `kind_of`, `kinds_of` and
+`is_house_administrator` take a bare session and are for policies.
 """
 
 from __future__ import annotations
@@ -22,7 +23,15 @@ from workbench.people.models import (
     Person,
     Token,
 )
-from workbench.people.policy import has_function, house_administrators, in_force, is_house_administrator
+from workbench.people.policy import (
+    has_function,
+    house_administrators,
+    in_force,
+    is_active,
+    is_house_administrator,
+    kind_of,
+    kinds_of,
+)
 from workbench.people.rules.organisations import FUNCTIONS, HOUSE, KINDS
 
 __all__ = [
@@ -37,7 +46,10 @@ __all__ = [
     "colleagues",
     "has_function",
     "house_administrators",
+    "is_active",
     "is_house_administrator",
+    "kind_of",
+    "kinds_of",
     "locale_of",
     "logins",
     "names",
