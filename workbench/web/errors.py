@@ -77,8 +77,20 @@ def _answer(status: int, key: str, message: str, **more: Any) -> Response:
         error = {"reason": key, "message": message, "field": more.get("field"), "values": more.get("values", {})}
         response = make_response(jsonify({"error": error}), status)
     else:
-        shown = template_values(
-            status=status, message=message, reason=key, kept=more.get("kept", {}), back=more.get("back", "/")
-        )
+        kept = "\n\n".join(more.get("kept", {}).values())
+        shown = template_values(title=_title(status), message=message, kept=kept, back=more.get("back", "/"))
         response = make_response(render_template("error.html", **shown), status)
     return response
+
+
+def _title(status: int) -> str:
+    titles = {
+        401: _("Sign in first"),
+        403: _("Not for this seat"),
+        404: _("Nothing to see here"),
+        409: _("Something changed meanwhile"),
+        413: _("Too large"),
+        422: _("Something needs another look"),
+        429: _("Too fast"),
+    }
+    return titles.get(status) or _("This did not work")

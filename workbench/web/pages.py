@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template
 from markupsafe import Markup
 
-from workbench.kernel import Absent, Allowed, Refused, Verdict, Viewer, in_utc, new_id
+from workbench.kernel import Absent, Allowed, Refused, Verdict, Viewer, new_id
 from workbench.live import REGIONS, page_token, render_inner, wrapped
 from workbench.web.forms import command_class
 from workbench.web.house import current_actor, house, template_values
@@ -61,9 +60,9 @@ def live_page(template: str, subject: str, name: str, **values: Any) -> str:
     group = viewer.as_class(subject)
     watch = {
         "token": page_token(current_app, name, subject, viewer.locale),
-        "heads": json.dumps(door.heads(group.streams)),
-        "at": in_utc(door.clock()),
+        "heads": door.heads(group.streams),
         "as_of": hhmmss(door.clock()),
+        "zone": house().config.zone,
     }
 
     def region(region_name: str, *params: str, tag: str = "section", classes: str = "") -> Markup:

@@ -23,14 +23,13 @@ def start(app: Flask, house: House, packages: Iterable[Path]) -> None:
     errors.start(app)
     app.register_blueprint(doing.blueprint)
     app.register_blueprint(api.blueprint)
-    app.jinja_env.add_extension("jinja2.ext.do")
+    app.context_processor(lambda: {"locale": words.html_lang()})
     app.jinja_env.globals.update(
-        asset=_asset_urls(Path(app.static_folder or "")),
+        asset=_asset_urls(Path(app.static_folder or "") / "built"),
         csrf_token=security.csrf_token,
         new_key=fresh_key,
         may=may,
         address=region_address,
-        html_lang=words.html_lang,
         locale_name=words.locale_name,
     )
 
@@ -42,6 +41,10 @@ def _asset_urls(folder: Path) -> Callable[[str], str]:
 
     def asset(name: str) -> str:
         path = folder / name
-        return f"/static/{name}?v={digest(path, path.stat().st_mtime)}" if path.is_file() else f"/static/{name}"
+        return (
+            f"/static/built/{name}?v={digest(path, path.stat().st_mtime)}"
+            if path.is_file()
+            else f"/static/built/{name}"
+        )
 
     return asset
