@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from workbench.kernel.ledger import FIRST_HEAD, sealed_commitment
-from workbench.kernel.models import StreamHead, StreamSeal
+from workbench.kernel.checkpoints import HouseKey
+from workbench.kernel.ledger import FIRST_HEAD, frontier_of, sealed_commitment
+from workbench.kernel.models import Checkpoint, StreamHead, StreamSeal
 from workbench.kernel.store import Base
 from workbench.kernel.streams import AUDIENCES
 from workbench.kernel.values import new_id
@@ -93,7 +94,10 @@ class Question:
 class Act(Question):
     """A question that may also write: given to handlers and reactions only."""
 
-    mandate: str | None = None
+    def __init__(self, session: Session, actor: Actor, now: datetime, zone: str, key: HouseKey) -> None:
+        super().__init__(session, actor, now, zone)
+        self.mandate: str | None = None
+        self._key = key
 
     def under(self, mandate: str | None) -> None:
         """Record under which mandate the actor acts."""
@@ -115,6 +119,15 @@ class Act(Question):
         the commitments does not show whether, or how much, was written in private.
         """
         return {name: self._seal(name) for name in streams}
+
+    def checkpoint(self, name: str) -> Checkpoint:
+        """Sign, store and return the size and root of a stream as they stood before the running command."""
+        head = self.session.get(StreamHead, name) or StreamHead(name=name, last_seq=0, head=FIRST_HEAD, frontier="[]")
+        size, root = head.last_seq, frontier_of(head).root()
+        note = self._key.sign(name, size, root)
+        row = Checkpoint(id=self.new_id(), stream=name, at=self.now, size=size, root=root.hex(), note=note)
+        self.add(row)
+        return row
 
     def _seal(self, name: str) -> str:
         head = self.session.get(StreamHead, name)

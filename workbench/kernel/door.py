@@ -21,12 +21,11 @@ from workbench.kernel.failpoints import failpoint
 from workbench.kernel.ledger import Signature, append, canonical, frontier_of
 from workbench.kernel.merkle import EMPTY_ROOT
 from workbench.kernel.messages import Command, Event
-from workbench.kernel.models import Checkpoint, CommandOutcome, LedgerEntry, StreamHead
+from workbench.kernel.models import CommandOutcome, LedgerEntry, StreamHead
 from workbench.kernel.reader import Reader, reading
 from workbench.kernel.registry import REGISTRY
 from workbench.kernel.store import Store
 from workbench.kernel.streams import Viewer
-from workbench.kernel.values import new_id
 from workbench.kernel.verdict import (
     KEY_REUSED,
     OUT_OF_SCOPE,
@@ -103,7 +102,7 @@ class Door:
             earlier = session.get(CommandOutcome, (actor.name, key))
             if earlier is not None:
                 return _repeated(earlier, digest), []
-            act = Act(session, actor, self.clock(), self.zone)
+            act = Act(session, actor, self.clock(), self.zone, self.key)
             verdict = decide(act, command)
             if isinstance(verdict, Refused):
                 raise Refusal(verdict.reason, **verdict.values)
@@ -220,15 +219,6 @@ def _outcome_row(
         entries=json.dumps(entries),
         at=act.now,
     )
-
-
-def record_checkpoint(act: Act, key: HouseKey, stream: str) -> str:
-    """Store and return a signed note on `stream` as it stood before the running command."""
-    head = act.session.get(StreamHead, stream)
-    size, root = (head.last_seq, frontier_of(head).root()) if head else (0, EMPTY_ROOT)
-    note = key.sign(stream, size, root)
-    act.add(Checkpoint(id=new_id(), stream=stream, at=act.now, size=size, root=root.hex(), note=note))
-    return note
 
 
 def event_of(entry: LedgerEntry) -> Event | None:
