@@ -19,7 +19,6 @@ from workbench.kernel.act import Act, Actor, Question
 from workbench.kernel.checkpoints import HouseKey
 from workbench.kernel.failpoints import failpoint
 from workbench.kernel.ledger import Signature, append, canonical, frontier_of
-from workbench.kernel.merkle import EMPTY_ROOT
 from workbench.kernel.messages import Command, Event
 from workbench.kernel.models import CommandOutcome, LedgerEntry, StreamHead
 from workbench.kernel.reader import Reader, reading
