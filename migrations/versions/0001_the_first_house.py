@@ -803,6 +803,7 @@ def upgrade() -> None:
         sa.Column("party", sa.String(length=24), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("asked_at", UtcTime(), nullable=False),
         sa.Column("started_at", UtcTime(), nullable=True),
         sa.Column("ended_at", UtcTime(), nullable=True),
