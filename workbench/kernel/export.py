@@ -66,7 +66,7 @@ def _signature(key: HouseKey, record: Mapping[str, Any]) -> str:
 
 def _stream(reader: Reader, key: HouseKey, name: str) -> dict[str, Any]:
     walk = Walk(name)
-    off_record = {event.title() for event in _events() if not event.on_record}
+    off_record = {event.__name__ for event in _events() if not event.on_record}
     entries = []
     for entry in reader.all(select(LedgerEntry).where(LedgerEntry.stream == name).order_by(LedgerEntry.seq)):
         if faults := list(walk.pass_over(entry)):
