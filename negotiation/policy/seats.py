@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from negotiation.models import Mandate, Seat
 from negotiation.rules import streams
+from negotiation.rules.mandates import in_force
 from negotiation.rules.words import Party, Role, Side
-from workbench.kernel import ALLOWED, Absent, Act, N_, Question, Reason, Refused, Verdict, audience, refused
+from workbench.kernel import ALLOWED, N_, Absent, Act, Question, Reason, Refused, Verdict, audience, refused
 
 SIDES = frozenset(side.value for side in Side)
 SPEAKS_FOR_A_SIDE = (Role.CHIEF, Role.REPRESENTATIVE)
@@ -76,14 +78,8 @@ def side_of(seat: Seat) -> Side:
 
 def mandate_of(question: Question, seat: Seat) -> Mandate | None:
     """Return the mandate under which a seat speaks today."""
-    today = question.today
-    query = select(Mandate).where(
-        Mandate.seat == seat.id,
-        Mandate.ended_at.is_(None),
-        Mandate.valid_from <= today,
-        or_(Mandate.valid_until.is_(None), Mandate.valid_until >= today),
-    )
-    return question.first(query.order_by(Mandate.granted_at.desc()))
+    granted = question.all(select(Mandate).where(Mandate.seat == seat.id))
+    return in_force(granted, question.today, ZoneInfo(question.zone))
 
 
 def has_role(seat: Seat, *roles: Role) -> Verdict:
