@@ -161,7 +161,7 @@ class Door:
 
     def reading(self, viewer: Viewer) -> AbstractContextManager[Reader]:
         """Return the context manager of a reader for `viewer`."""
-        return reading(self.store, viewer)
+        return reading(self.store, viewer, self.clock(), self.zone)
 
 
 def decide(question: Question, command: Command) -> Verdict:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, event, select
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -20,9 +22,15 @@ T = TypeVar("T")
 class Reader:
     """A filtered view of the store for one viewer. Everything a page, push, export, paper or mail shows comes through one."""
 
-    def __init__(self, session: Session, viewer: Viewer) -> None:
+    def __init__(self, session: Session, viewer: Viewer, now: datetime, zone: str) -> None:
         self._session = session
+        self._zone = ZoneInfo(zone)
         self.viewer = viewer
+        self.now = self.here(now)
+
+    def here(self, moment: datetime) -> datetime:
+        """Return a moment as the clocks at the place of the house show it."""
+        return moment.astimezone(self._zone)
 
     def all(self, query: Select[T]) -> Sequence[T]:
         """Return all results of a query for one entity or one column."""
@@ -50,11 +58,11 @@ class Reader:
 
 
 @contextmanager
-def reading(store: Store, viewer: Viewer) -> Iterator[Reader]:
+def reading(store: Store, viewer: Viewer, now: datetime, zone: str = "UTC") -> Iterator[Reader]:
     """Yield a reader for `viewer`; what it returns must be used before the block ends."""
     with store.reading_for(viewer.streams) as session:
         session.info["viewer"] = viewer
-        yield Reader(session, viewer)
+        yield Reader(session, viewer, now, zone)
 
 
 @event.listens_for(Session, "do_orm_execute")
