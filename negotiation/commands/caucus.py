@@ -21,51 +21,47 @@ STALE_NOTE = Reason(
 )
 
 
-class PostCaucusMessage(Command):
+class _Inside(Command):
+    """What all commands inside one side's place name."""
+
+    locks = "bargaining/{bargaining}"
+    bargaining: Id
+    side: Side
+
+
+class PostCaucusMessage(_Inside):
     """Writes a message to one's own side."""
 
     sentence = N_("Write to our side")
-    locks = "bargaining/{bargaining}"
-    bargaining: Id
-    side: Side
     text: Annotated[str, prose(4000)] = Field(title=N_("Message"))
 
 
-class WriteNote(Command):
+class WriteNote(_Inside):
     """Writes a note for one's own side, on an issue or on the bargaining as a whole; `note` and `version` change one that stands."""
 
     sentence = N_("Write a note")
-    locks = "bargaining/{bargaining}"
-    bargaining: Id
-    side: Side
     issue: Id | None = None
     note: Id | None = None
     version: int = 0
     text: Annotated[str, prose(10_000)] = Field(title=N_("Note"))
 
 
-class RemoveNote(Command):
+class RemoveNote(_Inside):
     """Puts a note of one's own side away."""
 
     sentence = N_("Remove the note")
-    locks = "bargaining/{bargaining}"
-    bargaining: Id
-    side: Side
     note: Id
 
 
-class PostInConfidence(Command):
+class PostInConfidence(_Inside):
     """Writes a message that only the mediator and one side read."""
 
     sentence = N_("Write in confidence")
-    locks = "bargaining/{bargaining}"
-    bargaining: Id
-    side: Side
     text: Annotated[str, prose(4000)] = Field(title=N_("Message"))
 
 
 @policy(PostCaucusMessage, WriteNote, RemoveNote)
-def _may_write(question: Question, command: PostCaucusMessage | WriteNote | RemoveNote) -> Verdict:
+def _may_write(question: Question, command: _Inside) -> Verdict:
     return may_write_in_caucus(question, command.bargaining, command.side)
 
 
