@@ -10,7 +10,7 @@ interface Sent {
   answer(answer: Answer): Promise<void>;
 }
 
-const done: Answer = { kind: "done", result: {}, duplicate: false };
+const done: Answer = { kind: "done", result: {}, next: null, duplicate: false };
 const unanswered: Answer = { kind: "unanswered" };
 const stale: Answer = { kind: "refused", status: 409, reason: "stale_text", message: "", field: null, values: { text: "theirs" } };
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

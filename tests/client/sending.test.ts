@@ -14,9 +14,10 @@ test("keys are random UUIDs, also where the browser has no randomUUID", () => {
 });
 
 test("only the door's own JSON is an answer", () => {
-  assert.deepEqual(interpret(200, { result: { pass: "p1" }, entries: [], duplicate: true }), {
+  assert.deepEqual(interpret(200, { result: { pass: "p1" }, entries: [], duplicate: true, next: "/p/p1" }), {
     kind: "done",
     result: { pass: "p1" },
+    next: "/p/p1",
     duplicate: true,
   });
   for (const [status, body] of [[200, "<html>"], [200, {}], [502, { error: {} }], [302, null], [404, "gone"]] as const) {

@@ -65,7 +65,7 @@ export class Announcer {
     made.setAttribute("role", "status");
     made.setAttribute("aria-live", "polite");
     made.setAttribute("data-announcer", "");
-    made.className = "visually-hidden";
+    made.className = "aloud";
     document.body.append(made);
     return made;
   }

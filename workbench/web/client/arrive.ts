@@ -1,4 +1,4 @@
-/** The tint of what arrived: once, on the smallest part. The look itself is CSS (`.arrive`). */
+/** The tint of what arrived: once, on the smallest part. The look itself is CSS (`.arrived`). */
 
 const SHOWN_FOR = 1600;
 
@@ -7,7 +7,7 @@ export function tint(parts: readonly Element[]): void {
   for (const part of parts) {
     untint(part);
     void part.getBoundingClientRect(); // restarts the fade when the part is tinted already
-    part.classList.add("arrive");
+    part.classList.add("arrived");
     if (still) untilRead(part);
     else setTimeout(() => untint(part), SHOWN_FOR);
   }
@@ -15,7 +15,7 @@ export function tint(parts: readonly Element[]): void {
 
 /** Leaves no empty attribute behind, so that the part equals its rendering again. */
 export function untint(part: Element): void {
-  part.classList.remove("arrive");
+  part.classList.remove("arrived");
   if (part.classList.length === 0) part.removeAttribute("class");
 }
 

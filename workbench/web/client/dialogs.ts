@@ -13,7 +13,20 @@ export function watchDialogs(): void {
     const opener = pressed.closest<HTMLElement>("[data-opens]");
     if (opener && opener.getAttribute("aria-disabled") !== "true" && openDialog(opener.dataset.opens ?? "")) event.preventDefault();
     if (pressed.closest("[data-closes]")) pressed.closest("dialog")?.close("");
+    closeMenus(pressed);
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeMenus(null);
+  });
+}
+
+/** A menu closes when the person goes elsewhere; the focus returns to its sign when it was inside. */
+function closeMenus(pressed: Element | null): void {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+    if (pressed && menu.contains(pressed)) continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary")?.focus();
+    menu.open = false;
+  }
 }
 
 /** Asks in the dialog; true when it was closed with the value `yes`. A missing dialog never counts as a yes. */

@@ -230,15 +230,16 @@ function refuse(form: HTMLFormElement, refused: Refused): void {
 }
 
 /**
- * Where to go after success: the answer's `next`, the form's data-goto filled from the answer, or the page the plain form
+ * Where to go after success: the result's `next`, the form's data-goto filled from the result, or the page the plain form
  * would lead to. On the page itself nothing is loaded again: its regions bring the change.
  */
-function nextOf(form: HTMLFormElement, { result }: Outcome): string | null {
+function nextOf(form: HTMLFormElement, { result, next: filled }: Outcome): string | null {
   const encoded = Object.fromEntries(Object.entries(result).map(([name, value]) => [name, encodeURIComponent(String(value))]));
   const named = typeof result.next === "string" ? result.next : form.dataset.goto && fill(form.dataset.goto, encoded);
   if (named) return isLocal(named) ? named : null;
   if (form.hasAttribute("data-reset") || form.hasAttribute("data-stay")) return null;
-  const next = hiddenField(form, "_next")?.value;
+  const asked = hiddenField(form, "_next")?.value;
+  const next = asked && (filled ?? asked);
   if (!next || !isLocal(next)) return null;
   const isHere = new URL(next, location.href).pathname === location.pathname && document.body.dataset.watch !== undefined;
   return isHere ? null : next;

@@ -82,7 +82,7 @@ export class Morpher {
 
   private morph(root: Element, incoming: DocumentFragment, patch: Patch): void {
     const marked: Element[] = [];
-    for (const part of root.querySelectorAll(".arrive")) untint(part);
+    for (const part of root.querySelectorAll(".arrived")) untint(part);
     const before = root.innerHTML;
     const focused = root.contains(document.activeElement) ? document.activeElement : null;
     const outer = onlyElement(incoming);

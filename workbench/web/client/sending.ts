@@ -3,6 +3,8 @@
 export interface Outcome {
   kind: "done";
   result: Record<string, unknown>;
+  /** The form's `_next`, filled from the result. */
+  next: string | null;
   duplicate: boolean;
 }
 
@@ -44,7 +46,8 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 export function interpret(status: number, body: unknown): Answer {
   const answer = record(body);
   if (status === 200 && "result" in answer) {
-    return { kind: "done", result: record(answer.result), duplicate: answer.duplicate === true };
+    const next = text(answer.next) || null;
+    return { kind: "done", result: record(answer.result), next, duplicate: answer.duplicate === true };
   }
   if (status < 400 || status >= 500 || !("error" in answer)) return UNANSWERED;
   const error = record(answer.error);

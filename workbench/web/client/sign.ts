@@ -35,12 +35,10 @@ export class Sign {
 
   private show(state: "in-step" | "lost"): void {
     if (this.state === state) return;
-    this.state = state;
+    this.state = state; // the words for each state stand in the page, the attribute chooses
     this.body.dataset.linkState = state;
     for (const sign of document.querySelectorAll<HTMLElement>("[data-link]")) {
       sign.dataset.link = state;
-      const name = sign.querySelector("[data-link-word]");
-      if (name) name.textContent = word(state);
     }
   }
 

@@ -20,7 +20,7 @@
     } catch {
       // not kept, but shown
     }
-    root.dataset.bsTheme = theme ?? own();
+    paint();
     show();
   };
 
@@ -30,18 +30,25 @@
   const show = (): void => {
     for (const button of document.querySelectorAll<HTMLElement>("[data-theme-toggle]")) {
       const value = button.dataset.themeToggle;
-      const pressed = value ? value === (chosen() ?? "system") : root.dataset.bsTheme === "dark";
+      const pressed = value ? value === (chosen() ?? "system") : root.dataset.theme === "dark";
       button.setAttribute("aria-pressed", String(pressed));
     }
   };
 
-  root.dataset.bsTheme = chosen() ?? own();
-  dark.addEventListener("change", () => chosen() ?? choose(null));
+  /** The dark colours are a sheet of their own, switched by its media; on paper it is always light. */
+  const paint = (): void => {
+    root.dataset.theme = chosen() ?? own();
+    const sheet = document.querySelector<HTMLLinkElement>("link[data-dark]");
+    if (sheet) sheet.media = root.dataset.theme === "dark" ? "screen" : "not all";
+  };
+
+  paint();
+  dark.addEventListener("change", paint);
   document.addEventListener("DOMContentLoaded", show);
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-theme-toggle]");
     if (!button) return;
-    const wanted = button.dataset.themeToggle || (root.dataset.bsTheme === "dark" ? "light" : "dark");
+    const wanted = button.dataset.themeToggle || (root.dataset.theme === "dark" ? "light" : "dark");
     choose(wanted === "system" ? null : wanted);
   });
 }
