@@ -14,7 +14,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 class ImportRefused(ValueError):
     """A file that cannot be imported.
 
-    `reason` is a key: empty, too_large, binary, encoding, too_deep or text (then `values` are those of a TextRefused).
+    `reason` is a key: empty, too_large, too_many_lines, binary, encoding, too_deep, or text (`text_reason` among the
+    values then names the reason of the TextRefused).
     """
 
     def __init__(self, reason: str, **values: str | int) -> None:

@@ -112,7 +112,7 @@ class _Flattener:
         return "td" in self._open or "th" in self._open
 
     def _break(self, *, blank: bool = False) -> None:
-        line = "".join(self._line).strip(" ")
+        line = "\t".join(cell.strip(" ") for cell in "".join(self._line).split("\t"))
         self._line.clear()
         if line.strip():
             self._done.append(line)

@@ -175,13 +175,13 @@ def choose(candidates: Sequence[Heading]) -> Chosen:
     kept = [h for n, h in enumerate(chain) if h.weight > WEAK or _is_next(chain[n - 1] if n else None, h)]
     taken = {heading.at for heading in kept}
     left = [c for c in candidates if c.weight > WEAK and c.at not in taken]
-    repeated = [c for c in left if _repeats(c, kept)]
+    repeated, out_of_order = _divided(left, kept)
     articles = sorted([*kept, *repeated], key=lambda heading: heading.at)
     return Chosen(
         tuple(articles),
         tuple(h for h in kept if h.weight == WEAK and h is not kept[0]),
         tuple(repeated),
-        tuple(c for c in left if c not in repeated),
+        tuple(out_of_order),
     )
 
 
@@ -190,9 +190,16 @@ def _is_next(before: Heading | None, heading: Heading) -> bool:
     return number == ClauseNumber(1) if before is None else _number(before) in _predecessors(number)
 
 
-def _repeats(heading: Heading, kept: Sequence[Heading]) -> bool:
-    after = bisect_left([k.at for k in kept], heading.at)
-    return any(k.number == heading.number for k in kept[max(after - 1, 0) : after + 1])
+def _divided(left: Sequence[Heading], kept: Sequence[Heading]) -> tuple[list[Heading], list[Heading]]:
+    """Candidates with the number of the article in front of them or behind them, and the others."""
+    repeated: list[Heading] = []
+    out_of_order: list[Heading] = []
+    places = [heading.at for heading in kept]
+    for candidate in left:
+        after = bisect_left(places, candidate.at)
+        near = [heading.number for heading in kept[max(after - 1, 0) : after + 1]]
+        (repeated if candidate.number in near else out_of_order).append(candidate)
+    return repeated, out_of_order
 
 
 def _heaviest_chain(candidates: Sequence[Heading]) -> list[Heading]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Literal
 
 from agreements.rules.decoding import LARGEST, ImportRefused, decode
@@ -25,7 +26,8 @@ _SIGNING = re.compile(
     r"|(?=[^。]{1,80}$).{0,30}(?:[(（].{0,8}(?:签字|签名|签章|盖章|公章|印章|章)[)）]|(?:签字|签名|签章|盖章)\s*[:：_]))"
 )
 _SIGNATURE_LINES = 80
-_SHORT = 20
+_SHORT, _LONG = 20, 200
+MOST_LINES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class SourceLine:
 class ImportedClause:
     """One clause: the part it stands in, its number as printed, its heading, its text.
 
-    `printed` is what stood above the text, exactly as printed: part headings, number, heading. `line` is where the clause begins.
+    `printed` is what stood above the text, exactly as printed: part headings, number, heading. `line` is where the
+    clause begins.
     """
 
     part: str | None
@@ -81,7 +84,8 @@ def read_agreement(data: bytes, form: Form = "text") -> Import:
     Line numbers of HTML count the lines of its plain text. Adds to the doubts of `split`: encoding_guessed,
     character_replaced, invisible_removed, private_use, and for HTML markup_removed, hidden_text, list_numbers_lost.
 
-    Raises ImportRefused: empty, too_large, binary, encoding, too_deep, or text with the values of a TextRefused.
+    Raises ImportRefused: empty, too_large, too_many_lines, binary, encoding, too_deep, or text with the values of a
+    TextRefused.
     """
     decoded = decode(data)
     source, markup = _flattened(decoded.text) if form == "html" else (decoded.text, [])
@@ -103,7 +107,7 @@ def split(text: str) -> Import:
     Doubts: no_articles, missing_number, duplicate_number, heading_lost (named by the contents only), heading_uncertain,
     heading_out_of_order, other_numbering, headings_inside_lines, page_furniture_removed, page_number_suspected.
 
-    Raises ImportRefused text for what `normalise` refuses.
+    Raises ImportRefused: text for what `normalise` refuses, or too_many_lines (more than 200,000).
     """
     try:
         lines = normalise(text, limit=LARGEST).split("\n")
@@ -111,6 +115,8 @@ def split(text: str) -> Import:
         raise ImportRefused(
             "text", text_reason=refused.reason, position=refused.position, **refused.values
         ) from refused
+    if len(lines) > MOST_LINES:
+        raise ImportRefused("too_many_lines", limit=MOST_LINES)
     pages = page_lines(lines)
     contents = contents_range(lines, pages.certain, _key)
     headings, doubts = _headings(list(_candidates(lines, pages, contents)))
@@ -189,7 +195,11 @@ def _candidates(lines: Sequence[str], pages: PageLines, contents: range) -> Iter
         if heading is not None:
             yield heading
         # A title is not cut off by the line below it, a sentence may be.
-        before = "" if heading is not None and (heading.kind != "article" or len(heading.rest) < _SHORT) else line
+        before = "" if heading is not None and _stands_alone(heading) else line
+
+
+def _stands_alone(heading: Heading) -> bool:
+    return heading.kind != "article" or (len(heading.rest) < _SHORT and not _SENTENCE.search(heading.rest))
 
 
 def _other_script(candidates: Sequence[Heading]) -> frozenset[Heading]:
@@ -307,7 +317,7 @@ class _Builder:
         inherited = before.printed if empty and not ends else []
         if not empty or (before.printed and ends):
             self._closed.append(before.closed())
-        self._open = _Open(kind, before.line if inherited else at + 1, self._part(), printed=[*inherited])
+        self._open = _Open(kind, before.line if inherited else at + 1, self._part(), printed=inherited)
 
     def _part(self) -> str | None:
         names = [self._annex] if self._annex else []
@@ -316,7 +326,7 @@ class _Builder:
     def _head(self, heading: Heading, line: str) -> None:
         if heading.kind == "part":
             self._levels = {level: name for level, name in self._levels.items() if level < heading.level}
-            self._levels[heading.level] = " ".join(f"{heading.label} {heading.rest}".split()).strip(_MARKS)
+            self._levels[heading.level] = " ".join(f"{heading.label} {heading.rest}".replace("*", " ").split())
             self._begin("preamble", heading.at)
             self._open.printed.append(line)
         elif heading.kind == "annex":
@@ -353,7 +363,13 @@ class _Builder:
     def _continues(self, at: int) -> bool:
         """Whether this line goes on with a heading in capitals, or is the title under a bare number."""
         clause, line = self._open, self._lines[at]
-        if clause.body or clause.kind not in ("article", "annex") or not clause.printed or not line.strip():
+        if (
+            clause.body
+            or len(clause.heading) > _LONG
+            or clause.kind not in ("article", "annex")
+            or not clause.printed
+            or not line.strip()
+        ):
             return False
         if clause.heading:
             return clause.heading.upper() == clause.heading and is_capitals(line) and len(line.strip()) <= 100
@@ -363,8 +379,10 @@ class _Builder:
 
 def _with_tails(clauses: Sequence[ImportedClause]) -> tuple[ImportedClause, ...]:
     """Sets the signature block apart: at the end, and where the articles end before an annex."""
-    last = max((n for n, clause in enumerate(clauses) if clause.kind == "article"), default=-1)
-    divided = [_tail(clause) if n in (last, len(clauses) - 1) else (clause,) for n, clause in enumerate(clauses)]
+    divided: list[tuple[ImportedClause, ...]] = []
+    for clause, after in zip_longest(clauses, clauses[1:]):
+        ends = after is None or (clause.kind == "article" and after.kind == "annex")
+        divided.append(_tail(clause) if ends else (clause,))
     return tuple(clause for pieces in divided for clause in pieces)
 
 
