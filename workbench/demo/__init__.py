@@ -1,0 +1,5 @@
+"""The demo world: two bargainings played through the one door, nothing put in by the back."""
+
+from workbench.demo.fill import DEMO_PASSWORD, accounts_file, fill
+
+__all__ = ["DEMO_PASSWORD", "accounts_file", "fill"]
