@@ -1,0 +1,32 @@
+"""What was taken over from a text that existed before the bargaining."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from negotiation.rules.streams import TABLE
+from workbench.kernel import N_, Event, Id
+
+
+class ImportedIssue(BaseModel):
+    """One issue as it was imported: its place, names and the text in force, like in IssueAdded."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    issue: Id
+    ordinal: int
+    part: str
+    clause_number: str
+    heading: str
+    current_text: str
+
+
+class IssuesImported(Event):
+    """Clauses of a file were put on the list as issues, all at once. `source` is the file's SHA-256."""
+
+    audience = TABLE
+    sentence = N_("%(actor)s put %(count)s clauses of “%(file_name)s” on the list of issues.")
+    bargaining: Id
+    source: str
+    file_name: str
+    count: int
+    issues: list[ImportedIssue]
