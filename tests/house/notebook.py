@@ -30,8 +30,7 @@ from workbench.kernel import (
     policy,
     reaction,
 )
-from workbench.kernel.checkpoints import HouseKey, load_or_make
-from workbench.kernel.door import record_checkpoint
+from workbench.kernel.checkpoints import load_or_make
 from workbench.kernel.store import Base, Hidden, Open, Sealed, Store
 
 SPOILED = Reason("spoiled", "The note is spoiled.", 422)
@@ -181,16 +180,10 @@ def whisper_note(act: Act, command: WhisperNote) -> Handling:
     return None
 
 
-class Keyring:
-    """The key with which the notebook's checkpoints are signed; set by open_house."""
-
-    key: HouseKey
-
-
 @handler(SealBooks)
 def seal_books(act: Act, command: SealBooks) -> Handling:
     """Keep a checkpoint and seal."""
-    record_checkpoint(act, Keyring.key, "notebook/n/table")
+    act.checkpoint("notebook/n/table")
     commitments = act.seal(f"notebook/n/{side}" for side in command.sides)
     yield BookSealed(book="n", side="table", commitments=commitments)
     return None
@@ -227,8 +220,7 @@ def open_house(url: str, directory: Path, clock: Callable[[], datetime] | None =
     """Yield the door of a house on the migrated database at `url`, with the notebook's tables in it."""
     store = Store(url.replace("postgresql://", "postgresql+psycopg://"))
     Base.metadata.create_all(store.engine(), tables=TABLES)
-    Keyring.key = load_or_make(directory / "keys", "test-house")
     try:
-        yield Door(store, Keyring.key, "Asia/Shanghai", clock)
+        yield Door(store, load_or_make(directory / "keys", "test-house"), "Asia/Shanghai", clock)
     finally:
         store.close()

@@ -199,9 +199,10 @@ def _faults(session: Session) -> Iterator[Fault]:
     walks: dict[str, Walk] = {}
     positions: list[int] = []
     query = select(LedgerEntry).order_by(LedgerEntry.stream, LedgerEntry.seq)
-    for entry in session.scalars(query.execution_options(yield_per=1000)):
-        yield from walks.setdefault(entry.stream, Walk(entry.stream)).pass_over(entry)
-        positions.append(entry.position)
+    with session.scalars(query.execution_options(yield_per=1000)) as entries:
+        for entry in entries:
+            yield from walks.setdefault(entry.stream, Walk(entry.stream)).pass_over(entry)
+            positions.append(entry.position)
     heads = {head.name: head for head in session.scalars(select(StreamHead))}
     for name in heads.keys() | walks.keys():
         yield from _head_faults(heads.get(name), walks.get(name, Walk(name)))
