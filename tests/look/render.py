@@ -1,6 +1,6 @@
 """Renders the page shells with sample data and takes pictures of them, for people to look at.
 
-    python -m tests.look.render OUT [--page table] [--locale zh] [--no-pictures]
+    python -m tests.look.render OUT [--page table] [--locale zh] [--only PATTERN] [--no-pictures]
 
 Writes OUT/<page>-<locale>[-dark].html and .png. Needs chromium for the pictures.
 """
@@ -11,6 +11,7 @@ import argparse
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tests.look import sample
+from tests.look import clauses, pages, sample
 from workbench.kernel.verdict import Reason, refused
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,17 @@ STYLES = ROOT / "workbench" / "web" / "css"
 PICTURES = ROOT / "workbench" / "web" / "images"
 NOT_CHIEF = Reason("not_chief", "Only a chief representative can initial; your seat is %(seat)s.")
 TOP = "negotiation"
+FLAGS = [
+    *(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+    ),
+    *("--disable-component-update", "--disable-sync", "--hide-scrollbars", "--allow-file-access-from-files"),
+]
 # Stands in for the client: marks the issue that is read, says that the link is up, chooses the colours, opens what is asked for.
 STAND_IN = """
 const dark = new URLSearchParams(location.search).get('dark');
@@ -65,7 +77,12 @@ class Shot:
 
 
 SHOTS = [
-    *(Shot("table", width, height, locale, dark) for width, height in ((1440, 900), (1180, 820), (390, 844)) for locale in ("zh", "en") for dark in (False, True)),
+    *(
+        Shot("table", width, height, locale, dark)
+        for width, height in ((1440, 900), (1180, 820), (390, 844))
+        for locale in ("zh", "en")
+        for dark in (False, True)
+    ),
     *(Shot("table", 390, 844, "zh", hash=pane) for pane in ("issues", "speaking", "messages")),
     Shot("table", 390, 844, "zh", open="#more-acts"),
     Shot("table", 1440, 900, "zh", open="#confirm-initialtext"),
@@ -90,7 +107,9 @@ class Words:
         if locale == "zh":
             for path in sorted(ROOT.glob("*/translations/zh_Hans_CN/LC_MESSAGES/messages.po")):
                 with path.open("rb") as file:
-                    self._known |= {key(message): message.string for message in read_po(file) if message.id and message.string}
+                    self._known |= {
+                        key(message): message.string for message in read_po(file) if message.id and message.string
+                    }
         self.missing: set[str] = set()
         self._chinese = locale == "zh"
 
@@ -132,7 +151,9 @@ def environment(locale: str, out: Path) -> tuple[Environment, Words]:
         "new_key": lambda: "key",
         "locale": "zh-Hans" if locale == "zh" else "en",
         "me": None,
-        "watch": SimpleNamespace(token="t", heads={"bargaining/b1/table": 147}, as_of=sample.now().strftime("%H:%M:%S"), zone="Asia/Shanghai"),
+        "watch": SimpleNamespace(
+            token="t", heads={"bargaining/b1/table": 147}, as_of=sample.now().strftime("%H:%M:%S"), zone="Asia/Shanghai"
+        ),
     }
     return env, words
 
@@ -152,7 +173,17 @@ def give_regions(env: Environment, contexts: Mapping[str, Mapping[str, Any]]) ->
 
 def act(command: str, label: str, kbd: str, icon: str, **more: Any) -> dict[str, Any]:
     """Return one thing that a person may do."""
-    return {"command": command, "label": label, "kbd": kbd, "icon": icon, "kind": "plain", "verdict": None, "fields": {}, "href": None, "confirm": None} | more
+    return {
+        "command": command,
+        "label": label,
+        "kbd": kbd,
+        "icon": icon,
+        "kind": "plain",
+        "verdict": None,
+        "fields": {},
+        "href": None,
+        "confirm": None,
+    } | more
 
 
 def personal(env: Environment, say: sample.Say, may_initial: bool = True) -> dict[str, Markup]:
@@ -164,7 +195,10 @@ def personal(env: Environment, say: sample.Say, may_initial: bool = True) -> dic
     confirm = {
         "title": say("签认E-2为初步一致？", "Initial E-2?"),
         "sentences": [
-            say("双方首席代表都签认同一文本后，本条即为初步一致，计入会议记录。", "Once both chiefs have initialled the same text, the article is tentatively agreed and on the record."),
+            say(
+                "双方首席代表都签认同一文本后，本条即为初步一致，计入会议记录。",
+                "Once both chiefs have initialled the same text, the article is tentatively agreed and on the record.",
+            ),
             say("文本校验码7F3A 91C2。", "The text's check is 7F3A 91C2."),
         ],
         "verb": say("签认E-2", "Initial E-2"),
@@ -172,24 +206,65 @@ def personal(env: Environment, say: sample.Say, may_initial: bool = True) -> dic
     }
     verdict = None if may_initial else refused(NOT_CHIEF, seat=say("代表", "representative"))
     acts = [
-        act("InitialText", say("接受，签认E-2…", "Accept, initial E-2…"), "A", "double-tick", kind="primary", confirm=confirm, verdict=verdict),
+        act(
+            "InitialText",
+            say("接受，签认E-2…", "Accept, initial E-2…"),
+            "A",
+            "double-tick",
+            kind="primary",
+            confirm=confirm,
+            verdict=verdict,
+        ),
         act("", say("反提案U-3", "Counter with U-3"), "C", "counter", href="/caucus"),
         act("HoldIssue", say("搁置", "Hold"), "H", "pause"),
         act("AskQuestion", say("提问", "Ask"), "Q", "question"),
     ]
-    floor = [act("AskToSpeak", say("申请发言", "Ask to speak"), "S", "hand"), act("RaisePoint", say("程序问题", "Point of order"), "", "flag", kind="quiet")]
+    floor = [
+        act("AskToSpeak", say("申请发言", "Ask to speak"), "S", "hand"),
+        act("RaisePoint", say("程序问题", "Point of order"), "", "flag", kind="quiet"),
+    ]
     everyone = say("写给全体与会人员", "Write to everybody here")
     return {
-        "acts": fragment("issue_acts", acts=acts, door={"label": say("进入职工方会商室", "Our room"), "href": "/caucus", "side": "labour"}),
-        "speaking": fragment("speaking_acts", acts=floor),
-        "message": fragment("message_form", command="PostMessage", fields={}, label=everyone, verdict=True, typing=False, key="M"),
-        "caucus_message": fragment("message_form", command="PostCaucusMessage", fields={}, label=say("只有我方5人能看到", "Only the five of us see it"), verdict=True, typing=True, key="M"),
-        "editor": fragment(
-            "draft_editor", command="SaveDraft", fields={"bargaining": "b1", "base": "4"}, base="base", issue={"id": sample.SHOWN}, verdict=None, saved=sample.at("10:32:18"),
-            text=say(*sample.U_3), reasons=say("补发应当按人计算；岗位增幅与恢复后的加班相称。", "What is made good belongs to each person."), expires=None, answers={"side": "employer", "label": "E-2"},
+        "acts": fragment(
+            "issue_acts",
+            acts=acts,
+            door={"label": say("进入职工方会商室", "Our room"), "href": "/caucus", "side": "labour"},
         ),
-        "hand_over": fragment("hand_over", command="TableProposal", fields={"draft": "d1"}, label="U-3", verdict=True, readers=say("企业方4人、政府1人、记录员", "Four employer people, one officer and the recorder")),
-    }  # fmt: skip
+        "speaking": fragment("speaking_acts", acts=floor),
+        "message": fragment(
+            "message_form", command="PostMessage", fields={}, label=everyone, verdict=True, typing=False, key="M"
+        ),
+        "caucus_message": fragment(
+            "message_form",
+            command="PostCaucusMessage",
+            fields={},
+            label=say("只有我方5人能看到", "Only the five of us see it"),
+            verdict=True,
+            typing=True,
+            key="M",
+        ),
+        "editor": fragment(
+            "draft_editor",
+            command="SaveDraft",
+            fields={"bargaining": "b1", "base": "4"},
+            base="base",
+            issue={"id": sample.SHOWN},
+            verdict=None,
+            saved=sample.at("10:32:18"),
+            text=say(*clauses.U_3),
+            reasons=say("补发应当按人计算；岗位增幅与恢复后的加班相称。", "What is made good belongs to each person."),
+            expires=None,
+            answers={"side": "employer", "label": "E-2"},
+        ),
+        "hand_over": fragment(
+            "hand_over",
+            command="TableProposal",
+            fields={"draft": "d1"},
+            label="U-3",
+            verdict=True,
+            readers=say("企业方4人、政府1人、记录员", "Four employer people, one officer and the recorder"),
+        ),
+    }
 
 
 def page(name: str, locale: str, out: Path) -> set[str]:
@@ -203,11 +278,25 @@ def page(name: str, locale: str, out: Path) -> set[str]:
     if name == "empty":
         contexts = {region: emptied(context) for region, context in contexts.items()}
     give_regions(env, contexts)
-    links = {"case": "/", "table": "/", "caucus": "/", "caucus_side": "labour", "wall": "/", "record": "/", "privacy": "/"}
+    links = {
+        "case": "/",
+        "table": "/",
+        "caucus": "/",
+        "caucus_side": "labour",
+        "wall": "/",
+        "record": "/",
+        "privacy": "/",
+    }
     mine = personal(env, say, may_initial=name != "empty")
     fragments = {kind: f"/fragment/{kind}" for kind in mine}
     context: dict[str, Any] = {
-        "bargaining": {"id": sample.BARGAINING, "title": say("2026年度工资专项集体协商", "Pay bargaining 2026"), "enterprise": say("海晏轴承有限公司（示例） · 职工412人", "Haiyan Bearings (example) · 412 employees"), "opened": sample.at("09:00", 3, 3), "profile": None},
+        "bargaining": {
+            "id": sample.BARGAINING,
+            "title": say("2026年度工资专项集体协商", "Pay bargaining 2026"),
+            "enterprise": say("海晏轴承有限公司（示例） · 职工412人", "Haiyan Bearings (example) · 412 employees"),
+            "opened": sample.at("09:00", 3, 3),
+            "profile": None,
+        },
         "issue": sample.rows(say)[sample.SHOWN],
         "me": {"name": sample.people(say)["li"], "initial": say("李", "L"), "side": "labour"},
         "links": links,
@@ -217,9 +306,11 @@ def page(name: str, locale: str, out: Path) -> set[str]:
         "place": say("职工方会商室", "Labour side's room"),
         "answers": {"side": "employer", "label": "E-2"},
         "today": sample.TODAY,
-    }  # fmt: skip
-    template = {"gallery": "gallery.html", "error": "error.html", "empty": f"{TOP}/table.html"}.get(name, f"{TOP}/{name}.html")
-    more = {"case": sample.case, "gallery": sample.gallery, "error": sample.error}.get(name)
+    }
+    template = {"gallery": "gallery.html", "error": "error.html", "empty": f"{TOP}/table.html"}.get(
+        name, f"{TOP}/{name}.html"
+    )
+    more = {"case": pages.case, "gallery": pages.gallery, "error": pages.error}.get(name)
     if more:
         context |= more(say)
     html = env.get_template(template).render(**context)
@@ -233,7 +324,17 @@ def emptied(context: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in context.items():
         if isinstance(value, list) and name not in ("sides", "used"):
             blank[name] = []
-        elif name in ("meeting", "speaker", "current", "shown", "draft", "current_text", "discussing", "earlier", "entry"):
+        elif name in (
+            "meeting",
+            "speaker",
+            "current",
+            "shown",
+            "draft",
+            "current_text",
+            "discussing",
+            "earlier",
+            "entry",
+        ):
             blank[name] = None
         else:
             blank[name] = value
@@ -248,11 +349,25 @@ def photograph(shot: Shot, out: Path) -> None:
     width, height = max(shot.width, 500), shot.height + (120 if shot.width < 500 else 0)
     if shot.width < 500:
         frame = out / f"frame-{shot.name}.html"
-        frame.write_text(f'<body style="margin:0;overflow:hidden"><iframe src="{address}" width="{shot.width}" height="{shot.height}" style="border:0">', encoding="utf-8")
+        frame.write_text(
+            f'<body style="margin:0;overflow:hidden"><iframe src="{address}" width="{shot.width}" height="{shot.height}" style="border:0">',
+            encoding="utf-8",
+        )
         address = frame.as_uri()
-    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars --allow-file-access-from-files"
     picture = out / f"{shot.name}.png"
-    subprocess.run([chromium, *flags.split(), f"--window-size={width},{height}", "--virtual-time-budget=3000", f"--screenshot={picture}", address], check=True, capture_output=True, timeout=60)
+    subprocess.run(
+        [
+            chromium,
+            *FLAGS,
+            f"--window-size={width},{height}",
+            "--virtual-time-budget=3000",
+            f"--screenshot={picture}",
+            address,
+        ],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
 
 
 def main() -> None:
@@ -265,17 +380,17 @@ def main() -> None:
     asked.add_argument("--no-pictures", action="store_true")
     wanted = asked.parse_args()
     wanted.out.mkdir(parents=True, exist_ok=True)
-    pages = wanted.page or sorted({shot.page for shot in SHOTS})
+    asked_for = wanted.page or sorted({shot.page for shot in SHOTS})
     locales = [wanted.locale] if wanted.locale else ["zh", "en"]
-    missing = set().union(*(page(name, locale, wanted.out) for name in pages for locale in locales))
+    missing = set().union(*(page(name, locale, wanted.out) for name in asked_for for locale in locales))
     for sentence in sorted(missing):
-        print("no Chinese:", sentence)
+        sys.stdout.write(f"no Chinese: {sentence}\n")
     if wanted.no_pictures:
         return
     for shot in SHOTS:
-        if shot.page in pages and shot.locale in locales and re.search(wanted.only, shot.name):
+        if shot.page in asked_for and shot.locale in locales and re.search(wanted.only, shot.name):
             photograph(shot, wanted.out)
-            print(shot.name)
+            sys.stdout.write(f"{shot.name}\n")
 
 
 if __name__ == "__main__":

@@ -49,6 +49,8 @@ export class Follow {
     const issue = nowDiscussing()?.dataset.nowDiscussing;
     for (const link of document.querySelectorAll<HTMLElement>("[data-issue-link]")) {
       link.toggleAttribute("data-now", Boolean(issue) && link.dataset.issueLink === issue);
+      // the list is the same for all who see it, so the page says which of its issues is read here
+      if (link.dataset.issueLink === this.body.dataset.issue) link.setAttribute("aria-current", "page");
     }
   }
 

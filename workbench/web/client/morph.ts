@@ -126,6 +126,7 @@ function keepsTyped(field: Element): boolean {
 
 function mayUpdate(name: string, element: Element): boolean {
   if (OWN_ATTRIBUTES.has(name)) return false;
+  if (name === "aria-current") return !element.hasAttribute("data-issue-link");
   if (name === "open") return !(element instanceof HTMLDetailsElement || element instanceof HTMLDialogElement);
   return !(isField(element) && ["value", "checked", "selected"].includes(name) && keepsTyped(element));
 }
