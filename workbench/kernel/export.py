@@ -18,6 +18,7 @@ from workbench.kernel.ledger import Walk, canonical
 from workbench.kernel.messages import Event
 from workbench.kernel.models import Checkpoint, LedgerEntry, StreamSeal
 from workbench.kernel.reader import Reader
+from workbench.kernel.streams import fields_of
 from workbench.kernel.values import in_utc
 from workbench.kernel.verdict import Absent
 
@@ -122,9 +123,10 @@ def _events(base: type[Event] = Event) -> Iterator[type[Event]]:
 
 
 def _off_record_stream(name: str) -> bool:
-    """Say whether only supposals are ever told to this stream."""
-    kinds = [event for event in _events() if "audience" in vars(event) and _fits(event.audience, name)]
-    return bool(kinds) and not any(event.on_record for event in kinds)
+    """Say whether only supposals are ever told to this stream, by the pattern that fits it most closely."""
+    fitting = [event for event in _events() if "audience" in vars(event) and _fits(event.audience, name)]
+    closest = min((len(fields_of(event.audience)) for event in fitting), default=0)
+    return bool(fitting) and not any(event.on_record for event in fitting if len(fields_of(event.audience)) == closest)
 
 
 def _fits(pattern: str, name: str) -> bool:
