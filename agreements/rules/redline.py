@@ -101,7 +101,7 @@ def _middle(old: Sequence[str], new: Sequence[str], units: Sequence[re.Pattern[s
     if not units or len(old_units) * len(new_units) > _PAIRS:
         yield _Edit(False, old, new)
         return
-    for edit in _aligned(old_units, new_units):
+    for edit in _joined(_aligned(old_units, new_units)):
         left, right = tokens("".join(edit.old)), tokens("".join(edit.new))
         yield from (edit._replace(old=left, new=right),) if edit.keep else _middle(left, right, units[1:])
 

@@ -77,6 +77,12 @@ def test_exact_when_sides_are_too_long_to_be_aligned_at_once(old: str, new: str)
         rules._PAIRS = limit
 
 
+def test_long_sides_keep_their_equal_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "_PAIRS", 30)
+    old, new = "甲乙丙丁戊。工资。子丑寅卯辰。", "一二三四五。工资。六七八九十。"
+    assert shown(old, new) == "[-甲乙丙丁戊。][+一二三四五。]工资。[-子丑寅卯辰][+六七八九十]。"
+
+
 @given(TEXT)
 def test_equal_texts_have_no_edits(text: str) -> None:
     assert redline(text, text) == ((Run("keep", text),) if text else ())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreements.rules.decoding import LARGEST, ImportRefused
@@ -183,6 +183,33 @@ def test_page_furniture_is_taken_out_and_listed() -> None:
     assert found.clauses[0].text.count("Section 1.") == 36
 
 
+@pytest.mark.parametrize(
+    ("line", "gap"),
+    [
+        ("Section {n}.", 12),
+        ("标准{n}：职工工资按下列标准执行", 2),
+        ("Level {n} of the works pays {pay} yuan", 12),
+        ("Level of the works 7 with no rising number", 12),
+    ],
+)
+def test_lines_of_the_agreement_are_no_furniture(line: str, gap: int) -> None:
+    between = "\nwords of the agreement" * gap
+    text = "ARTICLE 1 - PAY" + "".join(f"\n{line.format(n=n, pay=n * 100)}{between}" for n in range(1, 8))
+    assert split(text).furniture == ()
+
+
+def test_a_sentence_about_an_article_at_a_line_start_is_no_heading() -> None:
+    found = split("第一条 甲。\n第二条规定的乙。\n第二条、第三条的丙。\n第三条 丁。")
+    assert numbers(found) == ["第一条", "第三条"]
+    assert [dict(d.values) for d in found.doubts] == [{"first": "第二条", "last": "第二条"}]
+
+
+def test_the_sequence_decides_between_sure_headings() -> None:
+    found = split("第一条 甲。\n第二条 乙。\n第九条 引。\n第十二条 引。\n第十五条 引。\n第三条 丙。\n第四条 丁。")
+    assert numbers(found) == ["第一条", "第二条", "第三条", "第四条"]
+    assert reasons(found) == ["heading_out_of_order"] * 3
+
+
 def test_a_number_alone_is_only_suspected() -> None:
     found = split("第一条 甲。\n1\n第二条 乙。")
     assert reasons(found) == ["page_number_suspected"]
@@ -283,6 +310,7 @@ LINES = st.lists(
                 "ARTICLE 2 - PAY",
                 "Article 3, which",
                 "TITLE IN CAPITALS",
+                "甲方（盖章）",
             ]
         ),
         st.builds(
@@ -291,8 +319,12 @@ LINES = st.lists(
             st.sampled_from(["", " ", "　"]),
             st.sampled_from(["", "工资", "甲。", "的规定", "【乙】丙"]),
         ),
-        st.builds("{} - {} ........ {}".format, st.just("ARTICLE 1"), st.just("X"), st.integers(1, 9)),
-        st.builds("甲方（盖章）{}".format, st.just("")),
+        st.builds(
+            "{} - {} ........ {}".format,
+            st.sampled_from(["ARTICLE 1", "ARTICLE 2"]),
+            st.sampled_from("XY"),
+            st.integers(1, 9),
+        ),
         st.builds("- {} -".format, st.integers(1, 99)),
         st.text(max_size=12),
     ),
@@ -300,6 +332,7 @@ LINES = st.lists(
 )
 
 
+@settings(max_examples=300)
 @given(LINES)
 def test_no_word_is_lost(lines: list[str]) -> None:
     text, _ = replace_refused("\n".join(lines).replace("\f", " "))
