@@ -17,7 +17,7 @@ from sqlalchemy import select
 from workbench.kernel import Actor, Door, Refusal, the_house
 from workbench.kernel.store import Store
 from workbench.people.commands import NoteSeen
-from workbench.people.models import Invitation, Login, Organisation, Person, Secret, Token
+from workbench.people.models import Credential, Invitation, Login, Organisation, Person, Secret, Token
 from workbench.people.policy import is_house_administrator
 from workbench.people.rules.tokens import MINTED, digest
 from workbench.web import Me
@@ -151,6 +151,13 @@ def reset_is_open(store: Store, link: str, now: datetime) -> bool:
     query = select(Secret.digest).where(Secret.digest == digest(link), Secret.purpose == "reset", Secret.subject != "")
     with store.reading() as session:
         return session.scalars(query.where(Secret.expires > now)).first() is not None
+
+
+def has_code(store: Store, person: str) -> bool:
+    """Say whether signing in to this account needs a code."""
+    with store.reading() as session:
+        credential = session.get(Credential, person)
+        return credential is not None and credential.code_secret is not None
 
 
 def address_mark(key: str, remote: str | None) -> str:

@@ -7,7 +7,7 @@ import os
 import smtplib
 import ssl
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
@@ -53,10 +53,11 @@ def _connect(config: Config, stack: ExitStack) -> Deliver | None:
     if config.smtp_url is None:
         return lambda message, name: _lay_down(config, message, name)
     try:
-        server = stack.enter_context(_server(config.smtp_url))
+        server = _server(config.smtp_url)
     except (OSError, smtplib.SMTPException) as error:
         log.warning("the mail server cannot be reached: %s", type(error).__name__)
         return None
+    stack.callback(_part, server)
     return lambda message, name: _hand_over(server, message)
 
 
@@ -73,6 +74,11 @@ def _server(url: str) -> smtplib.SMTP:
     if parts.username:
         server.login(unquote(parts.username), unquote(parts.password or ""))
     return server
+
+
+def _part(server: smtplib.SMTP) -> None:
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
 
 
 def _tried(deliver: Deliver, letter: Mail, config: Config) -> bool:

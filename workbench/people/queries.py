@@ -6,13 +6,17 @@ Functions that take a `Reader` show; `has_function`, `is_active`, `kind_of`, `ki
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from workbench.kernel import Reader
+from workbench.kernel import N_, Reader, event_of
+from workbench.kernel.models import LedgerEntry
 from workbench.people.models import (
     Attempt,
     Contact,
@@ -38,9 +42,14 @@ __all__ = [
     "FUNCTIONS",
     "HOUSE",
     "KINDS",
+    "OUTCOMES",
+    "PAGE",
     "Affiliation",
     "AttemptLine",
     "Colleague",
+    "News",
+    "account_news",
+    "address_of",
     "affiliations",
     "attempts",
     "colleagues",
@@ -54,8 +63,10 @@ __all__ = [
     "logins",
     "names",
     "open_invitations",
+    "organisation",
     "organisation_names",
     "organisations",
+    "past_logins",
     "person",
     "persons",
     "search_colleagues",
@@ -63,6 +74,7 @@ __all__ = [
 ]
 
 PAGE = 100
+OUTCOMES = {"ok": N_("signed in"), "failed": N_("failed"), "reset": N_("asked for a new password")}
 
 
 @dataclass(frozen=True)
@@ -100,6 +112,15 @@ class AttemptLine:
     outcome: str
 
 
+@dataclass(frozen=True)
+class News:
+    """Something that happened to an account: when, and the sentence with its values."""
+
+    at: datetime
+    sentence: str
+    values: dict[str, Any]
+
+
 def person(reader: Reader, person_id: str) -> Person:
     """Return a person. Raises Absent."""
     return reader.get(Person, person_id)
@@ -120,6 +141,11 @@ def organisation_names(reader: Reader, ids: Iterable[str]) -> dict[str, str]:
     """Return the names of organisations by their ids; unknown ids are left out."""
     query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(sorted(set(ids))))
     return {row.id: row.name for row in reader.rows(query)}
+
+
+def organisation(reader: Reader, organisation_id: str) -> Organisation:
+    """Return an organisation. Raises Absent."""
+    return reader.get(Organisation, organisation_id)
 
 
 def organisations(reader: Reader, kinds: Sequence[str] = (), text: str = "") -> Sequence[Organisation]:
@@ -157,7 +183,7 @@ def search_colleagues(
     return [Colleague(m.id, p.id, p.name, p.active, m.function, m.since) for m, p in reader.rows(query)]
 
 
-def _colleagues(now: datetime):  # type: ignore[no-untyped-def]
+def _colleagues(now: datetime) -> Select[Membership, Person]:
     query = select(Membership, Person).join(Person, Person.id == Membership.person).where(in_force(now))
     return query.order_by(Person.name, Membership.function)
 
@@ -202,6 +228,13 @@ def tokens(reader: Reader, person_id: str) -> Sequence[Token]:
     return reader.all(query.order_by(Token.created))
 
 
+def account_news(reader: Reader, person_id: str, limit: int = 30) -> list[News]:
+    """Return what happened to an account lately, the latest first; only that person's own reader sees any."""
+    query = select(LedgerEntry).where(LedgerEntry.stream == f"person/{person_id}").order_by(LedgerEntry.seq.desc())
+    entries = [(entry.at, event_of(entry)) for entry in reader.all(query.limit(limit))]
+    return [News(at, event.sentence, event.payload()) for at, event in entries if event is not None]
+
+
 def attempts(
     reader: Reader,
     person_id: str | None = None,
@@ -222,5 +255,6 @@ def attempts(
     return [AttemptLine(row.at, row.person, name, row.address, row.outcome) for row, name in rows]
 
 
-def _holds(column, text: str):  # type: ignore[no-untyped-def]
-    return func.lower(column).contains(text.strip().lower(), autoescape=True)
+def _holds(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+    plain = re.sub(r"([/%_])", r"/\1", text.strip().lower())
+    return func.lower(column).like(f"%{plain}%", escape="/")

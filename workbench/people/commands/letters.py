@@ -27,10 +27,16 @@ def _words(locale: str) -> NullTranslations:
 
 def write_letter(act: Act, recipient: str, locale: str, subject: str, body: str, **values: str) -> Mail:
     """Put a letter into the post; `subject` and `body` are marked sentences whose places `values` fill."""
+    letter = drafted(act, recipient, locale, subject, body, **values)
+    act.add(letter)
+    return letter
+
+
+def drafted(act: Act, recipient: str, locale: str, subject: str, body: str, **values: str) -> Mail:
+    """Return a letter that is not in the post yet."""
     words = _words(locale)
     letter = Mail(id=act.new_id(), recipient=recipient, created=act.now, next_try=act.now, tries=0, settled=None)
     letter.subject, letter.body = words.gettext(subject) % values, words.gettext(body) % values
-    act.add(letter)
     return letter
 
 

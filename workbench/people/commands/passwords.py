@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from workbench.kernel import ALLOWED, N_, Act, Event, Handling, Question, Reason, Refusal, Verdict, handler, policy
-from workbench.people.commands.letters import ORIGIN, write_letter, write_to
+from workbench.people.commands.letters import ORIGIN, drafted, write_to
 from workbench.people.commands.proof import accepted, expect_patience, failed, not_proven, note, own_credential, proves
 from workbench.people.commands.sign_in import close_all, forget
 from workbench.people.commands.tokens import revoke_all
@@ -93,22 +93,26 @@ def ask_reset(act: Act, command: AskReset) -> Handling:
     expect_patience(act, account, command.address)
     credential = act.first(select(Credential).where(Credential.email == command.email))
     person = act.session.get(Person, credential.person if credential else "")
-    known = person is not None and person.active
-    few = _asked(act, Attempt.account == account, _LETTERS_AN_HOUR) and _asked(
-        act, Attempt.address == command.address, _ASKED_AN_HOUR
-    )
+    few = _fewer(act, Attempt.account == account, _LETTERS_AN_HOUR)
+    few &= _fewer(act, Attempt.address == command.address, _ASKED_AN_HOUR)
     note(act, account, command.address, person.id if person else None, "reset")
     if few:
-        subject, locale = (person.id, person.locale) if person and known else ("", "en")
-        act.add(Secret(digest=digest(command.token), purpose="reset", subject=subject, expires=act.now + RESET_TIME))
-        values = {"name": person.name if person else "", "link": f"{ORIGIN}/reset?key={command.token}"}
-        letter = write_letter(act, command.email, locale, RESET_SUBJECT, RESET_BODY, **values)
-        letter.settled, letter.body = (None, letter.body) if known else (act.now, "")
+        _send_link(act, command, person if person is not None and person.active else None)
     yield from ()
     return {}
 
 
-def _asked(act: Act, where: object, most: int) -> bool:
+def _send_link(act: Act, command: AskReset, person: Person | None) -> None:
+    locale, name = (person.locale, person.name) if person else ("en", "")
+    link = f"{ORIGIN}/reset?key={command.token}"
+    letter = drafted(act, command.email, locale, RESET_SUBJECT, RESET_BODY, name=name, link=link)
+    if person is None:
+        letter.settled, letter.body = act.now, ""
+    opens = person.id if person else ""
+    act.add(letter, Secret(digest=digest(command.token), purpose="reset", subject=opens, expires=act.now + RESET_TIME))
+
+
+def _fewer(act: Act, where: object, most: int) -> bool:
     """Say whether fewer than `most` resets were asked for within the last hour."""
     query = select(Attempt.id).where(where, Attempt.outcome == "reset")  # type: ignore[arg-type]
     return len(act.all(query.where(Attempt.at > act.now - timedelta(hours=1)).limit(most))) < most

@@ -1,0 +1,1 @@
+"""The pages of people: arriving, one's own account, administration."""
