@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from negotiation.policy.attendance import may_arrive, may_leave, may_record, pre
 from negotiation.policy.meetings import meeting_of
 from negotiation.policy.seats import take_seat
 from negotiation.rules import streams
-from workbench.kernel import N_, Act, Command, Handling, Id, Question, Verdict, handler, policy
+from workbench.kernel import N_, Act, Command, Event, Handling, Id, Question, Verdict, handler, policy
 
 
 class Movement(StrEnum):
@@ -78,7 +79,7 @@ def may_leave_meeting(question: Question, command: LeaveMeeting) -> Verdict:
 def leave_meeting(act: Act, command: LeaveMeeting) -> Handling:
     """End the actor's attendance."""
     seat = take_seat(act, command.bargaining)
-    yield from _left(act, meeting_of(act, command.bargaining, command.meeting), seat.id)
+    yield from leaves(act, meeting_of(act, command.bargaining, command.meeting), seat.id)
     return {"seat": seat.id}
 
 
@@ -96,7 +97,7 @@ def record_attendance(act: Act, command: RecordAttendance) -> Handling:
     if command.movement is Movement.ARRIVED:
         yield _arrived(act, command.bargaining, command.meeting, command.seat, command.remote)
     else:
-        yield from _left(act, meeting_of(act, command.bargaining, command.meeting), command.seat)
+        yield from leaves(act, meeting_of(act, command.bargaining, command.meeting), command.seat)
     return {"seat": command.seat}
 
 
@@ -121,10 +122,10 @@ def _arrived(act: Act, bargaining: str, meeting: str, seat: str, remote: bool) -
     return SeatArrived(bargaining=bargaining, meeting=meeting, seat=seat, remote=remote)
 
 
-def _left(act: Act, meeting: Meeting, seat: str) -> Handling:
-    row = presence_of(act, meeting.id, seat)
-    assert row is not None
-    row.left_at = act.now
+def leaves(act: Act, meeting: Meeting, seat: str) -> Iterator[Event]:
+    """End a seat's attendance, turn and hands; yields what ended."""
     yield from fall_silent(act, meeting, seat=seat)
-    yield SeatLeft(bargaining=meeting.bargaining, meeting=meeting.id, seat=seat)
-    return None
+    row = presence_of(act, meeting.id, seat)
+    if row is not None:
+        row.left_at = act.now
+        yield SeatLeft(bargaining=meeting.bargaining, meeting=meeting.id, seat=seat)

@@ -185,10 +185,12 @@ def regions(say: Say) -> dict[str, dict[str, Any]]:
             "sides": [
                 {
                     "side": "labour",
+                    "conferring": None,
                     "people": [seat(name["li"], chief=True), seat(name["wang"]), seat(name["zhao"]), seat(name["sun"])],
                 },
                 {
                     "side": "employer",
+                    "conferring": {"until": at("11:00")},
                     "people": [
                         seat(name["chen"], chief=True),
                         seat(name["zheng"]),
@@ -198,9 +200,14 @@ def regions(say: Say) -> dict[str, dict[str, Any]]:
                 },
                 {
                     "side": "government",
+                    "conferring": None,
                     "people": [seat(name["gao"], note=say("（区三方办）", "(district tripartite office)"))],
                 },
-                {"side": None, "people": [seat(name["lin"], note=say("（双方共同指定）", "(named by both sides)"))]},
+                {
+                    "side": None,
+                    "conferring": None,
+                    "people": [seat(name["lin"], note=say("（双方共同指定）", "(named by both sides)"))],
+                },
             ],
         },
         "table.speaking": spoken,

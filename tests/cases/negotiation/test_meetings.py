@@ -65,6 +65,13 @@ def events(case: Case, name: str) -> int:
     return count(case, select(func.count()).select_from(LedgerEntry).where(LedgerEntry.event == name))
 
 
+def silence(case: Case, name: str) -> None:
+    """Let the mandate of somebody of the labour side run out."""
+    case.hall.clock.forward(seconds=1)
+    case.mandate("u1", name, "2", until=case.hall.clock.now.date())
+    case.hall.clock.forward(days=1)
+
+
 def test_meetings_are_numbered_and_the_chiefs_preside_in_turn_beginning_with_the_side_that_offered(case: Case) -> None:
     meetings = [row(case, call(case)) for _ in range(3)]
     assert [meeting.number for meeting in meetings] == [1, 2, 3]
@@ -179,10 +186,7 @@ def test_a_recess_ends_in_the_future(case: Case) -> None:
 
 def test_a_chief_without_a_mandate_does_not_preside(case: Case) -> None:
     meeting = call(case)
-    case.hall.clock.forward(days=1)
-    case.do("e1", CallMeeting(bargaining=case.id, called_for=case.hall.clock.now + HOUR, place="楼下"))
-    case.mandate("u1", "u1", "2", until=case.hall.clock.now.date())
-    case.hall.clock.forward(days=2)
+    silence(case, "u1")
     assert case.refusal("u1", OpenMeeting(bargaining=case.id, meeting=meeting)) == "no_mandate"
 
 
@@ -314,6 +318,15 @@ def test_who_leaves_stops_speaking_and_waits_no_more(case: Case) -> None:
     case.do("e2", LeaveMeeting(bargaining=case.id, meeting=meeting))
     assert case.hall.find(select(Turn.ended_at).where(Turn.id == turn)) is not None
     assert case.hall.find(select(Turn.lowered_at).where(Turn.id == order)) is not None
+
+
+def test_who_loses_the_seat_is_no_longer_at_the_meeting_and_waits_no_more(case: Case) -> None:
+    meeting = opened_meeting(case)
+    case.do("e2", ArriveAtMeeting(bargaining=case.id, meeting=meeting))
+    turn = case.do("e2", AskToSpeak(bargaining=case.id, kind=TurnKind.STATEMENT))["turn"]
+    case.do("e1", EndSeat(bargaining=case.id, seat=case.seats["e2"], reason="离任"))
+    assert case.hall.find(select(Turn.lowered_at).where(Turn.id == turn)) is not None
+    assert case.hall.find(select(Attendance.left_at)) is not None
 
 
 def test_the_recorder_says_who_is_here_for_others(case: Case) -> None:

@@ -10,6 +10,7 @@ from negotiation.commands.meetings import CallMeeting, OpenMeeting
 from negotiation.commands.messages import LONGEST, PostMessage
 from negotiation.models import TableMessage
 from tests.cases.negotiation.conftest import Case
+from tests.cases.negotiation.test_meetings import silence
 from workbench.kernel import new_id
 from workbench.kernel.models import LedgerEntry
 
@@ -26,8 +27,7 @@ def test_an_observer_reads_and_does_not_write(case: Case) -> None:
 
 
 def test_a_representative_without_a_mandate_does_not_write(case: Case) -> None:
-    case.mandate("u1", "u2", "2", until=case.hall.clock.now.date())
-    case.hall.clock.forward(days=1)
+    silence(case, "u2")
     assert case.refusal("u2", PostMessage(bargaining=case.id, text="还在")) == "no_mandate"
 
 

@@ -13,7 +13,7 @@ from negotiation.commands.speaking import AskToSpeak, EndTurn, GiveFloor, LowerH
 from negotiation.models import Turn
 from negotiation.rules.words import TurnKind
 from tests.cases.negotiation.conftest import Case, opening
-from tests.cases.negotiation.test_meetings import at_once
+from tests.cases.negotiation.test_meetings import at_once, silence
 from workbench.kernel.models import LedgerEntry
 
 
@@ -60,8 +60,7 @@ def test_one_hand_each_and_a_point_of_order_beside_it(case: Case, meeting: str) 
 
 
 def test_a_representative_without_a_mandate_has_no_voice(case: Case, meeting: str) -> None:
-    case.mandate("u1", "u2", "2", until=case.hall.clock.now.date())
-    case.hall.clock.forward(days=1)
+    silence(case, "u2")
     assert case.refusal("u2", AskToSpeak(bargaining=case.id, kind=TurnKind.STATEMENT)) == "no_mandate"
 
 
@@ -93,8 +92,7 @@ def test_others_do_not_give_the_floor(case: Case, meeting: str, name: str) -> No
 
 
 def test_a_chair_without_a_mandate_is_told_so(case: Case, meeting: str) -> None:
-    case.mandate("u1", "u1", "2", until=case.hall.clock.now.date())
-    case.hall.clock.forward(days=1)
+    silence(case, "u1")
     turn = ask(case, "g1")
     assert case.refusal("u1", GiveFloor(bargaining=case.id, turn=turn)) == "no_mandate"
 
