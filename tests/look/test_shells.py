@@ -42,11 +42,10 @@ def test_every_id_stands_once_and_every_reference_leads_somewhere(name: str, tmp
         assert set(re.findall(rf'\s{attribute}="([^"]+)"', html)) <= set(ids)
 
 
-def test_each_region_has_a_template_and_a_sample() -> None:
+def test_each_sample_of_a_region_has_its_template() -> None:
     folder = render.ROOT / "negotiation" / "templates" / "negotiation" / "regions"
-    assert {path.stem for path in folder.glob("*.html")} == {
-        name.replace(".", "_") for name in sample.regions(in_chinese)
-    }
+    templates = {path.stem for path in folder.glob("*.html")}
+    assert {name.replace(".", "_") for name in sample.regions(in_chinese)} <= templates
 
 
 @pytest.mark.parametrize(
