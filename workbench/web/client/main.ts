@@ -55,13 +55,15 @@ async function loadEditor(): Promise<void> {
 }
 loadEditor.asked = false;
 
-/** What the page shows, and the patterns it wants besides. */
+/** What the page shows, and the patterns it wants besides. What a pattern covers is not named again: lists can be long. */
 function addresses(): string[] {
   const shown = [...document.querySelectorAll<HTMLElement>("[data-region]")].map((element) => element.dataset.region ?? "");
   const also = [...document.querySelectorAll<HTMLElement>("[data-watch-also]")].flatMap((element) =>
     (element.dataset.watchAlso ?? "").split(/\s+/),
   );
-  return [...new Set([...shown, ...also])].filter(Boolean).sort();
+  const covered = also.filter((pattern) => pattern.endsWith("*")).map((pattern) => pattern.slice(0, -1));
+  const single = shown.filter((address) => !covered.some((beginning) => address.startsWith(beginning)));
+  return [...new Set([...single, ...also])].filter(Boolean).sort();
 }
 
 function watch(token: string): void {
