@@ -124,7 +124,7 @@ def _events(base: type[Event] = Event) -> Iterator[type[Event]]:
 
 def _off_record_stream(name: str) -> bool:
     """Say whether only supposals are ever told to this stream, by the pattern that fits it most closely."""
-    fitting = [event for event in _events() if "audience" in vars(event) and _fits(event.audience, name)]
+    fitting = [event for event in _events() if hasattr(event, "audience") and _fits(event.audience, name)]
     closest = min((len(fields_of(event.audience)) for event in fitting), default=0)
     return bool(fitting) and not any(event.on_record for event in fitting if len(fields_of(event.audience)) == closest)
 
