@@ -40,7 +40,7 @@ def acknowledge_before_commit(door: Door, number: int) -> None:
         tell(number, Outcome({}, tuple((entry.stream, entry.seq) for entry in entries)))
         return entries
 
-    door_module.append = hasty  # type: ignore[assignment]
+    door_module.append = hasty  # type: ignore[assignment, attr-defined]
     door.perform(WRITER, command(number), f"key {number}")
 
 
