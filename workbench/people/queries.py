@@ -69,6 +69,7 @@ __all__ = [
     "past_logins",
     "person",
     "persons",
+    "persons_called",
     "search_colleagues",
     "tokens",
 ]
@@ -181,6 +182,12 @@ def search_colleagues(
     if organisations_ is not None:
         query = query.where(Membership.organisation.in_(organisations_))
     return [Colleague(m.id, p.id, p.name, p.active, m.function, m.since) for m, p in reader.rows(query)]
+
+
+def persons_called(reader: Reader, name: str, limit: int = 20) -> Sequence[Person]:
+    """Return the persons with an open account who have exactly this name, wherever they belong."""
+    query = select(Person).where(func.lower(Person.name) == name.strip().lower(), Person.active)
+    return reader.all(query.order_by(Person.id).limit(limit))
 
 
 def _colleagues(now: datetime) -> Select[Membership, Person]:

@@ -21,13 +21,13 @@ from workbench.people.post import send_waiting_mails
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
+def settings(tmp_path: Path) -> Config:
     """Settings without a mail server."""
     return read_config({"WORKBENCH_DATA": str(tmp_path), "WORKBENCH_ORIGIN": "https://desk.example"})
 
 
-def letters(config: Config) -> list[EmailMessage]:
-    files = sorted((config.data / "mail").glob("*.eml"))
+def letters(settings: Config) -> list[EmailMessage]:
+    files = sorted((settings.data / "mail").glob("*.eml"))
     return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
 
 
@@ -37,41 +37,41 @@ def ask(town: Town, email: str) -> AskReset:
     return command
 
 
-def test_a_letter_is_laid_down_once_with_a_working_link_and_then_wiped(town: Town, config: Config) -> None:
+def test_a_letter_is_laid_down_once_with_a_working_link_and_then_wiped(town: Town, settings: Config) -> None:
     town.register("Wang Mei", "mei@union.example")
     asked = ask(town, "mei@union.example")
     ask(town, "nobody@union.example")
-    assert send_waiting_mails(town.door.store, config, town.door) == 1
-    assert send_waiting_mails(town.door.store, config, town.door) == 0
-    (letter,) = letters(config)
+    assert send_waiting_mails(town.door.store, settings, town.door) == 1
+    assert send_waiting_mails(town.door.store, settings, town.door) == 0
+    (letter,) = letters(settings)
     assert letter["To"] == "mei@union.example"
     text = letter.get_content()
     assert f"https://desk.example/reset?key={asked.token}" in text
     assert "Wang Mei," in text
     with town.peek() as session:
         assert {row.body for row in session.scalars(select(Mail))} == {""}
-    (file,) = (config.data / "mail").glob("*.eml")
+    (file,) = (settings.data / "mail").glob("*.eml")
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_a_letter_speaks_the_readers_language(town: Town, config: Config) -> None:
+def test_a_letter_speaks_the_readers_language(town: Town, settings: Config) -> None:
     town.do(CLI, RegisterPerson(name="王梅", email="mei@union.example", password=PASSWORD, locale="zh_Hans_CN"))
     ask(town, "mei@union.example")
-    send_waiting_mails(town.door.store, config, town.door)
-    (letter,) = letters(config)
+    send_waiting_mails(town.door.store, settings, town.door)
+    (letter,) = letters(settings)
     assert "重设密码" in letter["Subject"]
     assert "王梅" in letter.get_content()
     assert "somebody" not in letter.get_content()
 
 
-def test_an_invitation_is_sent_to_its_address_only(town: Town, config: Config) -> None:
+def test_an_invitation_is_sent_to_its_address_only(town: Town, settings: Config) -> None:
     union = town.found("union", "Plant 2 Union")
     chair = town.register("Chair Zhou", "chair@union.example", (union, "administrator"))
     town.do(chair, InviteMember(organisation=union, function="member"))
     command = InviteMember(organisation=union, function="member", email="lan@union.example", locale="en")
     town.do(chair, command)
-    assert send_waiting_mails(town.door.store, config, town.door) == 1
-    (letter,) = letters(config)
+    assert send_waiting_mails(town.door.store, settings, town.door) == 1
+    (letter,) = letters(settings)
     assert letter["To"] == "lan@union.example"
     assert command.token in letter.get_content()
     assert "Chair Zhou invites you to join Plant 2 Union" in letter.get_content()
@@ -107,19 +107,19 @@ def mail_server() -> Iterator[tuple[str, list[bytes]]]:
         thread.join()
 
 
-def test_a_letter_goes_to_the_mail_server(town: Town, config: Config, mail_server: tuple[str, list[bytes]]) -> None:
+def test_a_letter_goes_to_the_mail_server(town: Town, settings: Config, mail_server: tuple[str, list[bytes]]) -> None:
     town.register("Wang Mei", "mei@union.example")
     ask(town, "mei@union.example")
     url, got = mail_server
-    assert send_waiting_mails(town.door.store, replace(config, smtp_url=url), town.door) == 1
+    assert send_waiting_mails(town.door.store, replace(settings, smtp_url=url), town.door) == 1
     assert any(line.startswith(b"To: mei@union.example") for line in got)
-    assert letters(config) == []
+    assert letters(settings) == []
 
 
-def test_without_an_answer_the_letter_waits_longer_each_time_and_is_given_up(town: Town, config: Config) -> None:
+def test_without_an_answer_the_letter_waits_longer_each_time_and_is_given_up(town: Town, settings: Config) -> None:
     town.register("Wang Mei", "mei@union.example")
     ask(town, "mei@union.example")
-    closed = replace(config, smtp_url="smtp://127.0.0.1:1")
+    closed = replace(settings, smtp_url="smtp://127.0.0.1:1")
     tries = 0
     for _ in range(2**9):
         before = _letter(town).tries

@@ -43,7 +43,7 @@ def test_no_secret_is_stored_or_logged(town: Town, caplog: pytest.LogCaptureFixt
     assert login.actor is not None
     town.sign_in("chair@union.example", WRONG, code="987654")
     town.do(login.actor, ChangePassword(present=PASSWORD, password=SECOND))
-    token = MakeToken(name="export", scopes=("read",), password=SECOND)
+    token = MakeToken(name="export", reach="read", password=SECOND)
     town.do(login.actor, token)
     secret = pyotp.random_base32()
     code = TurnOnCode(password=SECOND, secret=secret, code=pyotp.TOTP(secret).at(town.now))
@@ -56,7 +56,7 @@ def test_no_secret_is_stored_or_logged(town: Town, caplog: pytest.LogCaptureFixt
     stored_before_the_letter_went = everything_stored(town)
     assert asked.token in stored_before_the_letter_went, "only the waiting letter holds it"
     town.do(NOBODY, ResetPassword(link=asked.token, password="fourth-canary-serin"))
-    typed = [PASSWORD, WRONG, SECOND, THIRD, "fourth-canary-serin", "987654", code.code, *code.recovery]
+    typed = [PASSWORD, WRONG, SECOND, THIRD, "fourth-canary-serin", "987654", code.code, *code.recovery.split()]
     given = [login.command.token, token.token, invitation.token]
     seen = everything_stored(town) + caplog.text
     assert [word for word in typed + given if word in seen] == []

@@ -15,7 +15,7 @@ from workbench.people.events import CodeTurnedOff, CodeTurnedOn, ProfileChanged
 from workbench.people.models import Credential, Person, RecoveryCode
 from workbench.people.policy import any_person
 from workbench.people.rules.addresses import account_mark
-from workbench.people.rules.tokens import digest, recovery_codes, typed_code
+from workbench.people.rules.tokens import RECOVERY, digest, recovery_codes, typed_code
 
 WRONG_CODE = Reason(
     "wrong_code",
@@ -65,7 +65,9 @@ class TurnOnCode(Confidential):
     password: Typed = Field(title=N_("Present password"))
     secret: Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{32}$"), Field(repr=False)]
     code: Typed = Field(title=N_("Code"))
-    recovery: Annotated[tuple[str, ...], Field(repr=False)] = Field(default_factory=recovery_codes)
+    recovery: Annotated[str, StringConstraints(pattern=RECOVERY), Field(repr=False)] = Field(
+        default_factory=lambda: " ".join(recovery_codes())
+    )
 
 
 @policy(TurnOnCode)
@@ -87,7 +89,7 @@ def turn_on_code(act: Act, command: TurnOnCode) -> Handling:
         raise Refusal(WRONG_CODE, "code")
     credential.code_secret, credential.code_step = command.secret, step
     _forget_codes(act, credential)
-    act.add(*(RecoveryCode(digest=digest(typed_code(c)), person=credential.person) for c in command.recovery))
+    act.add(*(RecoveryCode(digest=digest(typed_code(c)), person=credential.person) for c in command.recovery.split()))
     yield CodeTurnedOn(person=credential.person)
     return {"ok": True}
 

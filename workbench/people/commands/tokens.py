@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 from sqlalchemy import select
@@ -19,17 +19,17 @@ from workbench.people.policy import any_person
 from workbench.people.rules.addresses import account_mark
 from workbench.people.rules.tokens import digest, mint
 
-Scope = Literal["read", "act"]
+_SCOPES = {"read": "read", "act": "read act"}
 
 
 class MakeToken(Confidential):
-    """Makes a token with which a program reads, or also acts, in one's own name until a day. It is shown once."""
+    """Makes a token with which a program reads, or reads and acts, in one's own name until a day. It is shown once."""
 
     sentence = N_("Make a token")
     scope = "account"
     secrets = frozenset({"password", "token"})
     name: Name = Field(title=N_("Name"))
-    scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=2)] = Field(title=N_("What it may do"))
+    reach: Literal["read", "act"] = Field(title=N_("What it may do"))
     days: int = Field(default=90, ge=1, le=366, title=N_("Days"))
     password: Typed = Field(title=N_("Present password"))
     token: Minted = Field(default_factory=mint)
@@ -51,7 +51,7 @@ def make_token(act: Act, command: MakeToken) -> Handling:
         return not_proven(act, account)
     person = credential.person
     token = Token(id=act.new_id(), stream=f"person/{person}", person=person, name=command.name, created=act.now)
-    token.scopes, token.expires = " ".join(sorted(set(command.scopes))), act.now + timedelta(days=command.days)
+    token.scopes, token.expires = _SCOPES[command.reach], act.now + timedelta(days=command.days)
     token.last_seen, token.ended = None, None
     act.add(token, Secret(digest=digest(command.token), purpose="token", subject=token.id, expires=token.expires))
     yield TokenMade(person=person, token=token.id, name=token.name)

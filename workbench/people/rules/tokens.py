@@ -12,6 +12,7 @@ import secrets
 
 MINTED = re.compile(r"[A-Za-z0-9_-]{43}")
 RECOVERY_CODES = 8
+RECOVERY = rf"^([a-z2-7]{{4}}(-[a-z2-7]{{4}}){{5}}( |$)){{{RECOVERY_CODES}}}$"
 
 
 def mint() -> str:

@@ -112,7 +112,7 @@ def turn_on_code() -> str | tuple[str, int]:
     errors = wrong_password(outcome, "password")
     if errors:
         return _code_page(errors, command.secret), 422
-    return page("people/recovery.html", codes=command.recovery)
+    return page("people/recovery.html", codes=command.recovery.split())
 
 
 def _posted_secret() -> str | None:
@@ -141,11 +141,10 @@ def tokens() -> str:
 
 
 def _tokens_page(errors: Errors | None = None, made: str | None = None) -> str:
-    typed = {"name": request.form.get("name", ""), "days": request.form.get("days", "90")}
-    typed_scopes = request.form.getlist("scopes") or ["read"]
+    typed = {"name": "", "days": "90", "reach": "read", **request.form}
     with house().door.reading(viewer_here()) as reader:
         found = queries.tokens(reader, str(current_actor().person))
-        values = {"tokens": found, "made": made, "typed": typed, "typed_scopes": typed_scopes}
+        values = {"tokens": found, "made": made, "typed": typed}
         return page("people/tokens.html", errors=errors or {}, now=house().door.clock(), **values)
 
 
@@ -154,7 +153,7 @@ def _tokens_page(errors: Errors | None = None, made: str | None = None) -> str:
 def make_token() -> str | tuple[str, int]:
     """Make a token and show it, this once."""
     try:
-        command, outcome = submit(MakeToken, "name", "scopes", "days", "password")
+        command, outcome = submit(MakeToken, "name", "reach", "days", "password")
     except Refusal as refusal:
         return _tokens_page(errors_of(refusal)), refusal.reason.status
     errors = wrong_password(outcome, "password")
