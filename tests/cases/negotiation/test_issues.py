@@ -62,7 +62,10 @@ def test_an_issue_carries_the_text_in_force_into_the_record(case: Case) -> None:
 
 
 def test_a_text_with_hidden_characters_is_refused(case: Case) -> None:
-    assert case.refusal("u1", AddIssue(bargaining=case.id, heading="x", current_text="a\u200db")) == "text_unfit"
+    assert (
+        case.refusal("u1", AddIssue(bargaining=case.id, heading="x", current_text="\U0001f468\u200d\U0001f469"))
+        == "text_unfit"
+    )
     assert listed(case) == []
 
 
