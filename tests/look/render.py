@@ -42,19 +42,6 @@ FLAGS = [
     ),
     *("--disable-component-update", "--disable-sync", "--hide-scrollbars", "--allow-file-access-from-files"),
 ]
-# Stands in for the client: marks the issue that is read, says that the link is up, chooses the colours, opens what is asked for.
-STAND_IN = """
-const dark = new URLSearchParams(location.search).get('dark');
-document.querySelector('link[data-dark]').media = dark ? 'screen' : 'not all';
-document.documentElement.dataset.theme = dark ? 'dark' : 'light';
-addEventListener('DOMContentLoaded', () => {
-  for (const sign of document.querySelectorAll('[data-link]')) sign.dataset.link = 'in-step';
-  for (const row of document.querySelectorAll('[data-issue-link]'))
-    if (row.dataset.issueLink === document.body.dataset.issue) row.setAttribute('aria-current', 'page');
-  for (const list of document.querySelectorAll('[data-messages]')) list.scrollTop = list.scrollHeight;
-  document.querySelector(new URLSearchParams(location.search).get('open') || 'nothing')?.showPopover();
-});
-"""
 
 
 @dataclass(frozen=True)
@@ -133,7 +120,7 @@ class Words:
 
 
 def key(message: Any) -> tuple[str | None, str]:
-    """Return context and id of a message; of a plural, its first form."""
+    """Return context and first id of a message."""
     return message.context, message.id[0] if isinstance(message.id, list | tuple) else message.id
 
 
@@ -144,7 +131,11 @@ def environment(locale: str, out: Path) -> tuple[Environment, Words]:
     words = Words(locale)
     words.install(env)
     files = {"style.css": STYLES / "main.css", "dark.css": STYLES / "dark.css", "icon.svg": PICTURES / "icon.svg"}
-    scripts = {"theme.js": "data:text/javascript," + quote(STAND_IN), "main.js": "data:text/javascript,"}
+    scripts = {
+        "theme.js": "data:text/javascript,"
+        + quote((Path(__file__).parent / "stand_in.js").read_text(encoding="utf-8")),
+        "main.js": "data:text/javascript,",
+    }
     env.globals |= {
         "asset": lambda name: scripts.get(name) or files.get(name, PICTURES / name).as_uri(),
         "csrf_token": lambda: "csrf",
@@ -230,7 +221,8 @@ def personal(env: Environment, say: sample.Say, may_initial: bool = True) -> dic
             acts=acts,
             door={"label": say("进入职工方会商室", "Our room"), "href": "/caucus", "side": "labour"},
         ),
-        "speaking": fragment("speaking_acts", acts=floor),
+        "next": fragment("next_step", **pages.next_steps(say)),
+        "speaking": fragment("speaking_acts", acts=floor, manage=None),
         "message": fragment(
             "message_form", command="PostMessage", fields={}, label=everyone, verdict=True, typing=False, key="M"
         ),
@@ -274,12 +266,14 @@ def page(name: str, locale: str, out: Path) -> set[str]:
         return zh if locale == "zh" else en
 
     env, words = environment(locale, out)
-    contexts = sample.regions(say)
+    contexts = sample.regions(say) | pages.case_regions(say)
     if name == "empty":
         contexts = {region: emptied(context) for region, context in contexts.items()}
     give_regions(env, contexts)
     links = {
         "case": "/",
+        "seats": "/",
+        "import": "/",
         "table": "/",
         "caucus": "/",
         "caucus_side": "labour",
@@ -302,6 +296,8 @@ def page(name: str, locale: str, out: Path) -> set[str]:
         "links": links,
         "personal": mine | ({"message": mine["caucus_message"]} if name == "caucus" else {}),
         "fragments": fragments,
+        "call": True,
+        "may_import": None,
         "side": "labour",
         "place": say("职工方会商室", "Labour side's room"),
         "answers": {"side": "employer", "label": "E-2"},
@@ -310,7 +306,7 @@ def page(name: str, locale: str, out: Path) -> set[str]:
     template = {"gallery": "gallery.html", "error": "error.html", "empty": f"{TOP}/table.html"}.get(
         name, f"{TOP}/{name}.html"
     )
-    more = {"case": pages.case, "gallery": pages.gallery, "error": pages.error}.get(name)
+    more = {"gallery": pages.gallery, "error": pages.error}.get(name)
     if more:
         context |= more(say)
     html = env.get_template(template).render(**context)
