@@ -35,7 +35,9 @@ def create_app(config: Config | None = None, door: Door | None = None) -> Flask:
     people = identity.Identity(door, config.secure_cookies)
     house = House(config, door, people.identify, people.describe, people.language_of)
     start(app, house, packages)
-    socketio, house.hub = open_sockets(app, door, config.origin, people.identify)
+    socketio, house.hub = open_sockets(
+        app, door, config.origin, people.identify, lambda person: me.name if (me := people.describe(person)) else ""
+    )
     app.extensions["socketio"] = socketio
     for module in import_rooms():
         blueprint = getattr(module, "blueprint", None)

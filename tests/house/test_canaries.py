@@ -28,7 +28,7 @@ from tests.worlds import World, signed_in
 from workbench.app import create_app
 from workbench.people.models import Mail, Membership, Organisation
 
-NOT_CRAWLED = {"static"}
+NOT_CRAWLED = {"static", "arriving.choose_language"}
 """Endpoints that show nothing of the house's records."""
 
 

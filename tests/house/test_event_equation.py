@@ -47,7 +47,13 @@ class Screens:
         world.door.on_commit(self.after)
 
     def after(self, committed: Sequence[Committed]) -> None:
-        """Bring the screens up to date by pushes, then compare them where this kind of event is not yet well known."""
+        """Bring the screens up to date by pushes and compare them; the door swallows what a listener raises, so keep it."""
+        try:
+            self._follow(committed)
+        except Exception as fault:
+            self.wrong.append(f"{[type(one.event).__name__ for one in committed]}: {fault!r}")
+
+    def _follow(self, committed: Sequence[Committed]) -> None:
         self.hub.feed()
         for key in list(self.shown):
             self._apply(key)

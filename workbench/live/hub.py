@@ -156,14 +156,15 @@ class Hub:
             if watch is not None and state in ("here", "away"):
                 watch.state = state
 
-    def typing(self, client: str, name: str) -> None:
-        """Tell the others on the same page that this person is writing."""
+    def typing(self, client: str, name_of: Callable[[str], str]) -> None:
+        """Tell the others on the same private page that this person is writing."""
         with self._order:
             watch = self._watches.get(client)
-            if watch is None or watch.group is None:
+            if watch is None or watch.group is None or not watch.actor.person:
                 return
+            name = name_of(watch.actor.person)
             for other in self._watches.values():
-                if other is not watch and other.page == watch.page and other.group is not None:
+                if other is not watch and other.group is not None and other.page == watch.page:
                     self.wire.send(other.client, "typing", {"person": watch.actor.person, "name": name})
 
     def watching(self) -> int:

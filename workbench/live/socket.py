@@ -14,6 +14,7 @@ from workbench.kernel import Actor, Door
 from workbench.live.hub import Hub
 from workbench.live.render import render_inner
 
+KnowsPeople = Callable[[Mapping[str, str], Mapping[str, str]], Actor | None]
 _BACKLOG = 200
 _SALT = "page"
 
@@ -61,13 +62,13 @@ class WithoutCompression:
 
 def page_token(app: Flask, page: str, subject: str, locale: str) -> str:
     """Return the signed token by which a page says what it is about. It gives no right to anything."""
-    return str(URLSafeSerializer(str(app.secret_key), salt=_SALT).dumps([page, subject, locale]))
+    return str(URLSafeSerializer(str(app.secret_key), salt=_SALT).dumps([f"{subject}/{page}", subject, locale]))
 
 
 def open_sockets(
-    app: Flask, door: Door, origin: str, identify: Callable[[Mapping[str, str], Mapping[str, str]], Actor | None]
+    app: Flask, door: Door, origin: str, identify: KnowsPeople, name_of: Callable[[str], str]
 ) -> tuple[SocketIO, Hub]:
-    """Attach Socket.IO to `app` and return it with its hub. `identify` knows a person by cookies and headers."""
+    """Attach Socket.IO to `app` and return it with its hub. `identify` knows a person by cookies and headers, `name_of` their name."""
     socketio = SocketIO(
         app,
         async_mode="threading",
@@ -85,7 +86,7 @@ def open_sockets(
         identify=lambda credentials: identify(*credentials),
     )
     app.wsgi_app = WithoutCompression(app.wsgi_app)  # type: ignore[method-assign]
-    talk = _Talk(URLSafeSerializer(str(app.secret_key), salt=_SALT), hub, origin)
+    talk = _Talk(URLSafeSerializer(str(app.secret_key), salt=_SALT), hub, origin, name_of)
     for name in ("connect", "disconnect", "watch", "presence", "typing"):
         socketio.on_event(name, getattr(talk, name))
     return socketio, hub
@@ -94,7 +95,8 @@ def open_sockets(
 class _Talk:
     """What clients may say on the socket."""
 
-    def __init__(self, serializer: URLSafeSerializer, hub: Hub, origin: str) -> None:
+    def __init__(self, serializer: URLSafeSerializer, hub: Hub, origin: str, name_of: Callable[[str], str]) -> None:
+        self._name_of = name_of
         self._serializer = serializer
         self._hub = hub
         self._origin = origin
@@ -121,8 +123,7 @@ class _Talk:
             self._hub.presence(_client(), str(message.get("state")))
 
     def typing(self, message: object) -> None:
-        if isinstance(message, dict):
-            self._hub.typing(_client(), str(message.get("name", ""))[:40])
+        self._hub.typing(_client(), self._name_of)
 
 
 def _client() -> str:

@@ -93,4 +93,5 @@ def _title(status: int) -> str:
         422: _("Something needs another look"),
         429: _("Too fast"),
     }
-    return titles.get(status) or _("This did not work")
+    title: str = titles.get(status) or _("This did not work")
+    return title
