@@ -100,7 +100,13 @@ def told(happening: Told, names: Mapping[str, str], locale: str | None = None) -
     by_house = happening.actor.startswith("system:")
     actor = gettext(THE_HOUSE) if by_house else names.get(happening.actor, happening.actor)
     sentence: str = gettext(kind.sentence, **{**values, "actor": actor})
-    return sentence[:1].upper() + sentence[1:]
+    return sentence[:1].upper() + sentence[1:] if _begins_with_a_word(kind) else sentence
+
+
+def _begins_with_a_word(kind: type[Event]) -> bool:
+    """Say whether the sentence begins with a word of a vocabulary; names keep their own spelling."""
+    field, _, _ = kind.sentence.removeprefix("%(").partition(")s")
+    return _type_of(kind, field) in _WORDS
 
 
 def _worded(kind: type[Event], field: str, value: Any, names: Mapping[str, str]) -> str:

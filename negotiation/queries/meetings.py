@@ -86,7 +86,7 @@ def shown_meeting(reader: Reader, meeting: Meeting) -> dict[str, Any]:
 def people_at(reader: Reader, bargaining: str) -> dict[str, Any]:
     """Return everybody with a seat by party, with who is at the present meeting, who from afar, and which side confers."""
     meeting = current_meeting(reader, bargaining)
-    present = _present(reader, meeting) if meeting else {}
+    present = present_at(reader, meeting) if meeting else {}
     calls = _calls(reader, meeting) if meeting else {}
     seats = [seat for seat in seats_in(reader, bargaining) if seat.ended_at is None]
     sides = []
@@ -114,7 +114,8 @@ def _person(seat: Seat, attendance: Attendance | None) -> dict[str, Any]:
     }
 
 
-def _present(reader: Reader, meeting: Meeting) -> dict[str, Attendance]:
+def present_at(reader: Reader, meeting: Meeting) -> dict[str, Attendance]:
+    """Return who is at a meeting now, by seat."""
     query = select(Attendance).where(Attendance.meeting == meeting.id, Attendance.left_at.is_(None))
     return {row.seat: row for row in reader.all(query)}
 

@@ -56,7 +56,7 @@ def from_form(
             )
         elif _is_list(field.annotation) and name not in sent:
             sent[name] = []
-    return _validated(kind, sent, strings=True)
+    return _validated(kind, sent)
 
 
 def from_json(kind: type[Command], body: bytes) -> Command:
@@ -67,9 +67,10 @@ def from_json(kind: type[Command], body: bytes) -> Command:
         raise _faulty(kind, error) from None
 
 
-def _validated(kind: type[Command], sent: Mapping[str, Any], *, strings: bool) -> Command:
+def _validated(kind: type[Command], sent: Mapping[str, Any]) -> Command:
     try:
-        return kind.model_validate_strings(sent) if strings else kind.model_validate(sent)
+        # Not strict: a form sends every number, date and choice as text.
+        return kind.model_validate(sent, strict=False)
     except ValidationError as error:
         raise _faulty(kind, error) from None
 
