@@ -51,7 +51,7 @@ class MoveAgendaItem(Command):
     locks = "bargaining/{bargaining}"
     bargaining: Id
     item: Id
-    to: int = Field(ge=1, le=MOST_ITEMS, title=N_("Place"))
+    to: int = Field(ge=1, le=MOST_ITEMS, title=N_("Place on the agenda"))
 
 
 class FinishAgendaItem(Command):
