@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.people.rules.addresses import AddressRefused, account_mark, normal_address
+from workbench.people.rules.agents import short_agent
 from workbench.people.rules.delays import ON_ACCOUNT, ON_ADDRESS, Patience, wait
 from workbench.people.rules.organisations import FUNCTIONS, KINDS, functions_in, parents_of
 from workbench.people.rules.passwords import LONGEST, SHORTEST, password_fault
@@ -130,3 +131,19 @@ def test_the_house_knows_administrators_only_and_parents_are_known_kinds() -> No
     assert functions_in("house") == ("administrator",)
     assert set(functions_in("union")) == set(FUNCTIONS)
     assert all(set(parents_of(kind)) <= set(KINDS) for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("header", "short"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/138.0 Safari/537.36", "Chrome · Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/138.0 Safari/537.36 Edg/138.0", "Edge · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/138.0 Mobile Safari/537.36 MicroMessenger/8.0", "WeChat · Android"),
+        ("curl/8.5.0", ""),
+        ("", ""),
+    ],
+)
+def test_browsers_are_named_shortly(header: str, short: str) -> None:
+    assert short_agent(header) == short

@@ -39,7 +39,7 @@ class FoundOrganisation(Command):
     kind: Literal["enterprise", "union", "upper_union", "employer_association", "government", "mediation"] = Field(
         title=N_("Kind")
     )
-    name: Title = Field(title=N_("Name"))
+    name: Title = Field(title=N_("Name of the organisation"))
     parent: Id | None = Field(default=None, title=N_("Belongs to"))
 
 
@@ -64,7 +64,7 @@ class AmendOrganisation(Command):
 
     sentence = N_("Change the entry of an organisation")
     organisation: Id
-    name: Title = Field(title=N_("Name"))
+    name: Title = Field(title=N_("Name of the organisation"))
     parent: Id | None = Field(default=None, title=N_("Belongs to"))
 
 

@@ -28,7 +28,7 @@ class MakeToken(Confidential):
     sentence = N_("Make a token")
     scope = "account"
     secrets = frozenset({"password", "token"})
-    name: Name = Field(title=N_("Name"))
+    name: Name = Field(title=N_("Name of the token"))
     reach: Literal["read", "act"] = Field(title=N_("What it may do"))
     days: int = Field(default=90, ge=1, le=366, title=N_("Days"))
     password: Typed = Field(title=N_("Present password"))

@@ -20,7 +20,7 @@ from workbench.web import current_actor, house, page, viewer_here
 from workbench.web.words import COOKIE, LOCALES
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
-ISSUER = "三方协商工作台 Tripartite Workbench"
+ISSUER = "Tripartite Workbench"
 
 
 @blueprint.get("")
