@@ -1,0 +1,62 @@
+"""The places of the product, as paths with `{b}` for the bargaining, `{i}` for its main issue, `{m}` for its first meeting, `{n}` for the open one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.browser.stage import Script
+
+EVERYBODY = ("sign-in", "forgotten")
+OWN = ("", "account", "account/code", "account/tokens", "account/logins", "bargainings")
+COMMON = (
+    "bargainings/{b}",
+    "bargainings/{b}/table",
+    "bargainings/{b}/table/{i}",
+    "bargainings/{b}/wall",
+    "bargainings/{b}/seats",
+    "bargainings/{b}/speaking",
+    "bargainings/{b}/messages",
+    "bargainings/{b}/meetings/{n}",
+    "bargainings/{b}/minutes/{m}",
+)
+ROOM = (
+    "bargainings/{b}/caucus/{side}",
+    "bargainings/{b}/caucus/{side}/{i}",
+    "bargainings/{b}/caucus/{side}/notes",
+    "bargainings/{b}/confidence/{side}",
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """Somebody who looks, and what they may look at."""
+
+    key: str
+    language: str
+    side: str | None
+    paths: tuple[str, ...]
+
+    def places(self, script: Script) -> list[str]:
+        """Return the addresses this person may open."""
+        return [f"/{path.format(**names(script, self.language), side=self.side)}" for path in self.paths]
+
+
+_NEW = ("bargainings/{b}/meetings/new",)
+_ADMINISTRATION = ("administration", "administration/persons", "administration/sign-ins")
+ROLES = (
+    Role("lin", "zh", "labour", (*OWN, *COMMON, *ROOM, *_NEW)),
+    Role("he", "zh", "employer", (*COMMON, *ROOM)),
+    Role("gao", "zh", None, ("bargainings/new", *COMMON)),
+    Role("xu", "zh", None, (*COMMON, "bargainings/{b}/minutes/{m}/correct")),
+    Role("qin", "zh", None, ("bargainings/{b}/confidence/labour", "bargainings/{b}/confidence/employer")),
+    Role("admin", "zh", None, _ADMINISTRATION),
+    Role("okafor", "en", "labour", (*OWN, *COMMON, *ROOM, *_NEW)),
+    Role("moreau", "en", None, ("bargainings/new", *COMMON)),
+    Role("hughes", "en", None, (*COMMON, "bargainings/{b}/minutes/{m}/correct")),
+)
+
+
+def names(script: Script, language: str) -> dict[str, str]:
+    """Return what the letters of a path stand for in the case of this language."""
+    first, second = script.meetings[language]
+    return {"b": script.bargainings[language], "i": script.main_issues[language], "m": first, "n": second}
