@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from negotiation.commands.cases import OpenBargaining
-from negotiation.models import Bargaining, Seat
+from negotiation.commands.ground_rules import AdoptGroundRules, ProposeGroundRules
+from negotiation.commands.importing import ChosenClause, ImportIssues
+from negotiation.commands.mandates import EndMandate
+from negotiation.commands.seats import EndSeat, ReplaceSeat
+from negotiation.models import Bargaining, Mandate, Seat
 from negotiation.rules.words import Party, Role
-from tests.cases.negotiation.conftest import Hall, opening
+from tests.cases.negotiation.conftest import Browser, Case, Hall, opening
+from tests.cases.negotiation.talks import Talks
 from workbench.kernel.models import LedgerEntry
 
 
@@ -96,3 +103,131 @@ def test_a_repeated_key_opens_once(hall: Hall) -> None:
     first, again = hall.do(chief, opening(), "the-same-key"), hall.do(chief, opening(), "the-same-key")
     assert again.duplicate
     assert again.result == first.result
+
+
+# The pages
+
+
+def test_the_list_holds_ones_own_cases_only(case: Case, browser: Browser) -> None:
+    title = "2026年度工资专项集体协商"
+    browser.actor = case.people["e2"]
+    assert title in browser.get("/bargainings").text
+    browser.actor = case.hall.person("stranger", "union", "house")
+    empty = browser.get("/bargainings")
+    assert empty.status_code == 200
+    assert title not in empty.text
+    assert "/bargainings/new" in empty.text
+    browser.actor = None
+    assert browser.get("/bargainings").status_code == 303
+
+
+def test_a_case_is_opened_with_the_form_alone(hall: Hall, browser: Browser) -> None:
+    browser.actor = hall.person("Li", "union")
+    page = browser.get("/bargainings/new").text
+    assert 'action="/do/OpenBargaining"' in page
+    assert re.findall(r'<option value="(labour|employer|government|mediator|neutral)"', page) == ["labour"]
+    form = {
+        "name": "Pay 2026",
+        "subject": "wage",
+        "level": "enterprise",
+        "labour_name": "The union",
+        "employer_name": "The works",
+        "labour_organisation": "",
+        "employer_organisation": "",
+        "area": "",
+        "workers": "380",
+        "offered_by": "labour",
+        "locale": "en",
+        "as_party": "labour",
+        "role": "chief",
+        "seat_name": "Li",
+        "function": "",
+        "_next": "/bargainings/{bargaining}",
+    }
+    assert set(re.findall(r'name="([a-z]\w*)"', page)) >= {name for name in form if name != "_next"}
+    answer = browser.post("/do/OpenBargaining", form)
+    assert answer.status_code == 303
+    shown = browser.get(answer.location)
+    assert "Pay 2026" in shown.text
+    assert browser.post("/do/OpenBargaining", {**form, "workers": "0"}).status_code == 422
+
+
+def test_who_may_not_open_is_told_why(hall: Hall, browser: Browser) -> None:
+    browser.actor = hall.person("x")
+    page = browser.get("/bargainings/new?lang=en")
+    assert "A bargaining is opened by a member of a union" in page.text
+    assert 'action="/do/OpenBargaining"' not in page.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["u1", "u2", "u3", "e1", "g1", "m1", "r1", "o1"])
+def test_everybody_with_a_seat_sees_the_page_of_the_case(case: Case, browser: Browser, name: str, lang: str) -> None:
+    browser.actor = case.people[name]
+    page = browser.get(f"/bargainings/{case.id}?lang={lang}")
+    assert page.status_code == 200
+    for region in ("case.timeline", "case.seats", "case.papers", "case.rules"):
+        assert f'data-region="{region}:{case.id}"' in page.text
+    assert "鲁岳机械制造有限公司" in page.text
+
+
+def test_a_stranger_finds_no_page_of_the_case(case: Case, browser: Browser) -> None:
+    pages = ("", "/next", "/seats", "/rules", "/import")
+    for actor in (case.hall.person("stranger", "union", "government", "house"), None):
+        browser.actor = actor
+        for page in pages:
+            found, nowhere = (browser.get(f"/bargainings/{key}{page}") for key in (case.id, "a" * 16))
+            assert found.status_code == nowhere.status_code == 404
+            assert found.text.replace(case.id, "") == nowhere.text.replace("a" * 16, "")
+
+
+def test_who_left_finds_no_page_of_the_case(case: Case, browser: Browser) -> None:
+    browser.actor = case.people["u2"]
+    assert browser.get(f"/bargainings/{case.id}").status_code == 200
+    case.do("u1", EndSeat(bargaining=case.id, seat=case.seats["u2"], reason="retired"))
+    for page in ("", "/next", "/seats", "/rules", "/import"):
+        assert browser.get(f"/bargainings/{case.id}{page}").status_code == 404
+    assert case.id not in browser.get("/bargainings").text
+
+
+def test_the_next_step_is_computed_from_what_is_recorded(case: Case, browser: Browser) -> None:
+    def steps(name: str) -> list[str]:
+        browser.actor = case.people[name]
+        page = browser.get(f"/bargainings/{case.id}/next?lang=en").text
+        found = re.findall(r"<h2>([^<]*)</h2>\s*<p>|<li><svg.*?</svg><a [^>]*>([^<]*)</a>", page)
+        return [one or other for one, other in found]
+
+    assert steps("u1") == ["Put the issues on the list"]
+    assert steps("o1") == []
+    clauses = [ChosenClause(number="Art. 3", heading="Pay", text="Pay rises by 2%.")]
+    command = ImportIssues(bargaining=case.id, source="0" * 64, file_name="old.txt", clauses=clauses)
+    [issue] = case.do("u1", command)["issues"]
+    assert steps("u1") == ["Call the first meeting"]
+    rules = case.do("e1", ProposeGroundRules(bargaining=case.id, text="Speak in turn."))
+    assert "Adopt the proposed ground rules, or propose others" in steps("u1")
+    case.do("u1", AdoptGroundRules(bargaining=case.id, **rules))
+    assert steps("u1") == ["Call the first meeting"]
+    Talks(case, issue).table("e2", "Pay rises by 3%.")
+    assert steps("u2")[0] == "Answer E-1 on Art. 3 Pay"
+    assert "Answer" not in " ".join(steps("e2"))
+    mandate = case.hall.find(select(Mandate).where(Mandate.seat == case.seats["u2"]))
+    case.do("u1", EndMandate(bargaining=case.id, mandate=mandate.id))
+    assert steps("u2")[0] == "You have no mandate in force"
+    assert steps("u1")[0] == "u2 has no mandate in force"
+
+
+def test_the_course_tells_of_the_change_of_a_chief(case: Case, browser: Browser) -> None:
+    new = case.hall.person("Wang")
+    command = ReplaceSeat(
+        bargaining=case.id,
+        seat=case.seats["e1"],
+        person=str(new.person),
+        name="Wang",
+        reason="retired",
+        number="2",
+        granted_by="The board",
+        valid_from=case.hall.clock.now.date(),
+    )
+    case.do("e1", command)
+    browser.actor = case.people["u1"]
+    page = browser.get(f"/bargainings/{case.id}?lang=en").text
+    assert "Wang follows e1 as chief representative" in page

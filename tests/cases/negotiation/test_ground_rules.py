@@ -9,7 +9,7 @@ from negotiation.commands.ground_rules import AdoptGroundRules, ProposeGroundRul
 from negotiation.commands.mandates import EndMandate
 from negotiation.models import GroundRules, Mandate
 from negotiation.rules.ground_rules import ground_rules_hash
-from tests.cases.negotiation.conftest import Case
+from tests.cases.negotiation.conftest import Browser, Case
 
 
 def propose(case: Case, by: str, text: str = "Speak in turn.", minutes: int | None = 5) -> dict[str, str]:
@@ -99,3 +99,27 @@ def test_a_stranger_finds_nothing(case: Case) -> None:
     case.people["x"] = case.hall.person("x", "union")
     assert case.refusal("x", adopting(case, rules)) == "absent"
     assert case.refusal("x", ProposeGroundRules(bargaining=case.id, text="x")) == "absent"
+
+
+def test_the_page_offers_the_usual_headings_and_the_forms_work(case: Case, browser: Browser) -> None:
+    here = f"/bargainings/{case.id}/rules"
+    browser.actor = case.people["u1"]
+    page = browser.get(f"{here}?lang=en").text
+    for heading in ("Time, place, frequency", "Joint record", "Caucus", "Authority of the teams", "Speaking time"):
+        assert heading in page
+    form = {"bargaining": case.id, "text": "1. We meet on Fridays.", "speaking_minutes": "7", "_next": here}
+    assert browser.post("/do/ProposeGroundRules", form).status_code == 303
+    stored = case.hall.find(select(GroundRules))
+    adopt = {"bargaining": case.id, "rules": stored.id, "content_hash": stored.content_hash, "_next": here}
+    for name in ("u1", "e1"):
+        browser.actor = case.people[name]
+        page = browser.get(f"{here}?lang=en").text
+        assert stored.content_hash in page
+        assert browser.post("/do/AdoptGroundRules", adopt).status_code == 303
+    page = browser.get(f"{here}?lang=en").text
+    assert "1. We meet on Fridays." in page
+    assert 'id="in-force"' in page
+    assert 'action="/do/AdoptGroundRules"' not in page
+    browser.actor = case.people["o1"]
+    refused = browser.get(f"{here}?lang=en").text
+    assert "aria-disabled" in refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,7 +15,7 @@ from negotiation.models import Mandate, Seat
 from negotiation.policy.seats import has_mandate
 from negotiation.rules.mandates import in_force
 from negotiation.rules.words import Party, Role
-from tests.cases.negotiation.conftest import Case, Hall, opening
+from tests.cases.negotiation.conftest import Browser, Case, Hall, opening
 from workbench.kernel import Actor, Committed, Question
 
 TODAY = date(2026, 4, 16)
@@ -348,3 +349,59 @@ def test_the_rule_of_mandates_takes_the_last_that_has_begun() -> None:
     assert in_force([], TODAY, zone) is None
     assert in_force([old, mandate(5, 10, ended=10)], date(2026, 4, 11), zone) is None
     assert in_force([old, mandate(5, 10, ended=9)], date(2026, 4, 11), zone) is old
+
+
+# The page
+
+
+def test_the_forms_of_the_page_seat_replace_and_end(case: Case, browser: Browser) -> None:
+    here = f"/bargainings/{case.id}/seats"
+    browser.actor = case.people["u1"]
+    new = case.hall.person("Sun Full Name")
+    assert "Sun Full Name" not in browser.get(f"{here}?find=Sun").text
+    found = browser.get(f"{here}?find=sun full name&lang=en")
+    assert f"{here}?person={new.person}#give" in found.text
+    chosen = browser.get(f"{here}?person={new.person}&lang=en").text
+    offered = re.findall(r'name="party" value="(\w+)"', chosen)
+    assert offered == ["labour", "neutral"]
+    seat = {"bargaining": case.id, "person": new.person, "name": "Sun", "_next": here}
+    answer = browser.post("/do/SeatPerson", {**seat, "party": "labour", "role": "adviser", "function": ""})
+    assert (answer.status_code, answer.location) == (303, here)
+    row = case.hall.find(select(Seat).where(Seat.person == new.person))
+    mandate = {"number": "9", "granted_by": "x", "valid_from": "2026-04-16", "valid_until": "", "covers": "pay"}
+    granted = browser.post("/do/GrantMandate", {"bargaining": case.id, "seat": row.id, "_next": here, **mandate})
+    assert granted.status_code == 303
+    page = browser.get(f"{here}?lang=en").text
+    assert "Mandate 9" in page
+    ended = browser.post("/do/EndSeat", {"bargaining": case.id, "seat": row.id, "reason": "over", "_next": here})
+    assert ended.status_code == 303
+    assert "1 earlier seat" in browser.get(f"{here}?lang=en").text
+
+
+def test_colleagues_are_found_by_part_of_their_name(case: Case, browser: Browser) -> None:
+    browser.actor = case.people["member"] = case.hall.person("member", "union")
+    colleague = case.hall.person("Zhao Lin", "union")
+    case.hall.person("Zhao Wu", "enterprise")
+    command = seating(case, browser.actor, Party.LABOUR, Role.ADVISER)
+    case.do("u1", command)
+    page = browser.get(f"/bargainings/{case.id}/seats?find=zhao").text
+    assert "Zhao" not in page  # an adviser seats nobody, so nothing is searched
+    browser.actor = case.people["u1"]
+    page = browser.get(f"/bargainings/{case.id}/seats?find=zhao").text
+    assert f"?person={colleague.person}#give" in page
+    assert "Zhao Wu" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "acts"),
+    [
+        ("u1", {"GrantMandate", "EndMandate", "EndSeat"}),
+        ("g1", {"EndSeat"}),
+        ("u2", {"EndSeat"}),
+        ("o1", {"EndSeat"}),
+    ],
+)
+def test_the_page_offers_what_the_door_allows(case: Case, browser: Browser, name: str, acts: set[str]) -> None:
+    browser.actor = case.people[name]
+    page = browser.get(f"/bargainings/{case.id}/seats").text
+    assert set(re.findall(r'action="/do/(\w+)"', page)) == acts
