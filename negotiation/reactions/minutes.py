@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -65,8 +65,13 @@ def _body(act: Act, meeting: Meeting, last: int) -> Body:
         agreed=tuple(_agreed(act, issues)),
         standing=dict(Counter(issue.standing for issue in issues)),
         spoken=_spoken(act, meeting),
-        names={seat.person: seat.name for seat in seats.values()} | {seat.id: seat.name for seat in seats.values()},
+        names=_names(seats.values(), issues),
     )
+
+
+def _names(seats: Iterable[Seat], issues: Iterable[Issue]) -> dict[str, str]:
+    names = {key: seat.name for seat in seats for key in (seat.person, seat.id)}
+    return names | {issue.id: f"{issue.clause_number} {issue.heading}".strip() for issue in issues}
 
 
 def _present(act: Act, meeting: Meeting, seats: dict[str, Seat]) -> Iterator[Present]:
@@ -87,6 +92,8 @@ def _present(act: Act, meeting: Meeting, seats: dict[str, Seat]) -> Iterator[Pre
 
 def _happenings(act: Act, meeting: Meeting, last: int) -> Iterator[Happening]:
     opened = meeting.opened_at or meeting.called_for
+    # The ledger keeps whole milliseconds: without this cut the opening itself would lie before the meeting.
+    opened = opened.replace(microsecond=opened.microsecond // 1000 * 1000)
     query = select(LedgerEntry).where(
         LedgerEntry.stream == streams.table(meeting.bargaining),
         LedgerEntry.at >= opened,
