@@ -72,6 +72,7 @@ def shown_meeting(reader: Reader, meeting: Meeting) -> dict[str, Any]:
     return {
         "id": meeting.id,
         "number": meeting.number,
+        "href": f"/bargainings/{meeting.bargaining}/meetings/{meeting.id}",
         "state": state_of(meeting),
         "place": meeting.place,
         "chair": {"name": chair.name, "side": chair.party} if chair else None,
@@ -89,6 +90,7 @@ def people_at(reader: Reader, bargaining: str) -> dict[str, Any]:
     present = present_at(reader, meeting) if meeting else {}
     calls = _calls(reader, meeting) if meeting else {}
     seats = [seat for seat in seats_in(reader, bargaining) if seat.ended_at is None]
+    seats.sort(key=lambda seat: seat.role != Role.CHIEF)
     sides = []
     for party in PARTIES:
         people = [_person(seat, present.get(seat.id)) for seat in seats if seat.party == party]

@@ -55,13 +55,23 @@ def messages_at(reader: Reader, bargaining: str, before: int | None = None) -> d
 def _shown(happening: Happening, names: Mapping[str, str], seats: Mapping[str, Seat]) -> dict[str, Any]:
     is_message = happening.event == MessagePosted.__name__
     seat = seats.get(happening.payload["seat"] if is_message else happening.actor)
+    party = _party_of(happening, seats)
     issue = happening.payload["issue"] if is_message else None
     return {
         "id": happening.payload["message"] if is_message else f"entry-{happening.entry}",
         "kind": "said" if is_message else "act",
-        "side": side_shown(seat.party) if seat else None,
+        "side": side_shown(party) if party else None,
         "name": seat.name if seat else "",
         "at": happening.at,
         "text": happening.payload["text"] if is_message else told(happening, names),
         "detail": names.get(issue, "") if issue else "",
     }
+
+
+def _party_of(happening: Happening, seats: Mapping[str, Seat]) -> str | None:
+    """Return the party an event is about: the one it names, that of its seat, else that of whoever acted."""
+    said = happening.payload
+    if "side" in said or "party" in said:
+        return str(said.get("side") or said.get("party"))
+    seat = seats.get(str(said.get("seat"))) or seats.get(happening.actor)
+    return seat.party if seat else None

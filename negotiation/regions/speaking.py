@@ -6,8 +6,16 @@ from typing import Any
 
 from negotiation.events.attendance import SeatLeft
 from negotiation.events.ground_rules import GroundRulesAdopted
-from negotiation.events.meetings import MeetingAdjourned, MeetingClosed, MeetingOpened, MeetingRecessed, MeetingResumed
-from negotiation.events.seats import SeatEnded
+from negotiation.events.meetings import (
+    CaucusCalled,
+    CaucusEnded,
+    MeetingAdjourned,
+    MeetingClosed,
+    MeetingOpened,
+    MeetingRecessed,
+    MeetingResumed,
+)
+from negotiation.events.seats import MandateEnded, MandateGranted, SeatEnded
 from negotiation.events.speaking import FloorGiven, HandLowered, HandRaised, TurnEnded, TurnsReordered
 from negotiation.queries.speaking import shown_floor
 from workbench.kernel import Reader
@@ -30,7 +38,11 @@ TOUCHING = (
 )
 
 
-@region("table.speaking", listens=TOUCHING, template="negotiation/regions/table_speaking.html")
+# What one may press beside the floor follows this region, and changes with mandates and caucuses too.
+BESIDE = (CaucusCalled, CaucusEnded, MandateEnded, MandateGranted)
+
+
+@region("table.speaking", listens=(*TOUCHING, *BESIDE), template="negotiation/regions/table_speaking.html")
 def speaking(reader: Reader, bargaining: str) -> dict[str, Any]:
     """Return who has the floor, who waits, and the accounts of both sides."""
     return shown_floor(reader, bargaining)

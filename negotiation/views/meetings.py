@@ -20,6 +20,7 @@ from negotiation.queries.meetings import (
 )
 from negotiation.queries.names import seats_in
 from negotiation.rules.streams import subject
+from negotiation.rules.words import Phase
 from negotiation.views.speaking import page_to_return_to, speaking_acts
 from workbench.kernel import Absent, Reader
 from workbench.web import current_actor, house, live_page, may, page, viewer_here
@@ -109,6 +110,7 @@ def attendance(bargaining: str, meeting: str, back: str) -> Markup:
         meeting={"id": meeting, "over": found.closed_at is not None},
         here=own is not None and own.id in present,
         arrive=may("ArriveAtMeeting", bargaining=bargaining, meeting=meeting),
+        caucus=may("CallCaucus", bargaining=bargaining) if found.phase == Phase.OPEN else None,
         others=[other for other in others if other["verdict"]],
     )
 

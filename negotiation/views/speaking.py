@@ -61,6 +61,7 @@ def speaking_acts(bargaining: str, back: str) -> Markup:
         floor = floor_of(reader, bargaining)
         chairs = _chairs(bargaining)
         acts = _own_offers(bargaining, floor, chairs) + (_chair_offers(bargaining, floor) if chairs else [])
+    acts += _caucus_offers(bargaining)
     manage = f"/bargainings/{bargaining}/speaking" if chairs and floor.waiting else None
     return Markup(render_template("negotiation/personal/speaking_acts.html", acts=acts, manage=manage, next=back))
 
@@ -134,6 +135,16 @@ def _chair_offers(bargaining: str, floor: Floor) -> list[Offer]:
         label = gettext("For balance: %(name)s", name=floor.name(floor.hint))
         offers.append(_floor_offer(floor, floor.hint, label, "plain"))
     return offers
+
+
+def _caucus_offers(bargaining: str) -> list[Offer]:
+    labels = {"CallCaucus": gettext("Call a caucus"), "EndCaucus": gettext("Come back from the caucus")}
+    verdicts = {command: may(command, bargaining=bargaining) for command in labels}
+    return [
+        _offer(command, label, verdicts[command], {"bargaining": bargaining}, kind="quiet", icon="lock")
+        for command, label in labels.items()
+        if verdicts[command]
+    ]
 
 
 def _floor_offer(floor: Floor, turn: Turn, label: str, kind: str) -> Offer:

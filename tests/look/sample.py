@@ -155,6 +155,7 @@ def regions(say: Say) -> dict[str, dict[str, Any]]:
         "table.head": {
             "meeting": {
                 "number": 3,
+                "href": "#",
                 "state": "open",
                 "opened": at("09:30"),
                 "resumes": None,

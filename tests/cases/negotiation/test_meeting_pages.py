@@ -13,7 +13,7 @@ from negotiation.commands.conferring import CallCaucus
 from negotiation.commands.meetings import CallMeeting, CloseMeeting, OpenMeeting
 from negotiation.commands.messages import PostMessage
 from negotiation.commands.speaking import AskToSpeak, GiveFloor
-from negotiation.queries.messages import LATEST
+from negotiation.queries.messages import LATEST, messages_at
 from negotiation.rules.words import TurnKind
 from tests.cases.negotiation.conftest import Browser, Case
 from workbench.live import render_inner
@@ -58,7 +58,11 @@ def region(case: Case, browser: Browser, name: str, *parameters: str, who: str =
 
 def test_a_meeting_is_called_with_a_form_and_its_page_follows(case: Case, browser: Browser) -> None:
     html = look(browser, case, "r1", "/meetings/new")
-    typed = {"called_for": "2026-04-20T09:00", "place": "二楼", "agenda": ["通报情况", "", "工资标准", ""]}
+    typed: dict[str, Any] = {
+        "called_for": "2026-04-20T09:00",
+        "place": "二楼",
+        "agenda": ["通报情况", "", "工资标准", ""],
+    }
     answer = press(browser, html, "CallMeeting", **typed)
     assert answer.status_code == 303
     page = look(browser, case, "r1", answer.headers["Location"].removeprefix(f"/bargainings/{case.id}"))
@@ -83,7 +87,7 @@ def test_a_whole_meeting_runs_on_forms_alone(case: Case, browser: Browser) -> No
     assert press(browser, look(browser, case, "u1", path), "GiveFloor").status_code == 303
     assert press(browser, look(browser, case, "e2", path), "EndTurn").status_code == 303
     assert press(browser, look(browser, case, "u1", path), "FinishAgendaItem").status_code == 303
-    recess = {"until": "2026-04-16T10:00"}
+    recess: dict[str, Any] = {"until": "2026-04-16T10:00"}
     assert press(browser, look(browser, case, "u1", path), "RecessMeeting", **recess).status_code == 303
     assert "resumes 10:00" in look(browser, case, "o1", path)
     assert press(browser, look(browser, case, "u1", path), "ResumeMeeting").status_code == 303
@@ -167,6 +171,31 @@ def test_a_recorder_is_offered_no_turn_and_an_adviser_no_floor(case: Case, brows
     adviser = set(re.findall(r'action="/do/(\w+)"', look(browser, case, "u3", "/fragments/speaking")))
     assert recorder == {"GiveFloor"}
     assert adviser == {"LowerHand", "AskToSpeak"}
+
+
+def test_a_side_confers_and_comes_back_with_buttons_only_representatives_have(
+    case: Case, browser: Browser, meeting: str
+) -> None:
+    for name in ("r1", "g1", "u3", "o1"):
+        assert "Caucus" not in look(browser, case, name, "/fragments/speaking")
+    assert press(browser, look(browser, case, "u2", "/fragments/speaking"), "CallCaucus").status_code == 303
+    assert "/do/CallCaucus" in look(browser, case, "e1", "/fragments/speaking")
+    assert press(browser, look(browser, case, "u1", "/fragments/speaking"), "EndCaucus").status_code == 303
+    page = look(browser, case, "u1", f"/meetings/{meeting}")
+    until: dict[str, Any] = {"until": "2026-04-16T11:00"}
+    assert press(browser, page, "CallCaucus", **until).status_code == 303
+    assert "conferring until 11:00" in region(case, browser, "table.people", who="e1")
+
+
+def test_an_act_bears_the_mark_of_the_party_it_is_about(case: Case, browser: Browser, meeting: str) -> None:
+    viewer = case.hall.door.viewer(case.people["u1"], "en", f"bargaining/{case.id}")
+    app = browser.client.application
+    with app.test_request_context(headers={"Accept-Language": "en"}), case.hall.door.reading(viewer) as reader:
+        shown = messages_at(reader, case.id)["messages"]
+    sides = {message["text"]: message["side"] for message in shown}
+    assert sides["e1 took a seat."] == "employer", "seated by the other side's chief"
+    assert sides["m1 took a seat."] == "mediator"
+    assert sides["r1 opened meeting 1."] is None
 
 
 def test_messages_stand_among_the_acts_in_the_readers_language(case: Case, browser: Browser, meeting: str) -> None:
