@@ -18,7 +18,7 @@ STALE: dict[Obstacle, Reason] = {
     Obstacle.SUPERSEDED: Reason(
         _STALE,
         N_(
-            "%(label)s was not initialled: the text has moved on. %(party)s tabled %(latest)s at %(clock)s."
+            "%(label)s was not initialled: the text has moved on, %(party)s tabled %(latest)s at %(clock)s."
             " Compare %(latest)s with %(label)s, then decide."
         ),
         409,
