@@ -36,7 +36,7 @@ HOUR = timedelta(hours=1)
 
 
 def calling(case: Case, **changes: Any) -> CallMeeting:
-    usual = {"bargaining": case.id, "called_for": case.hall.clock.now + HOUR, "place": "二楼会议室"}
+    usual: dict[str, Any] = {"bargaining": case.id, "called_for": case.hall.clock.now + HOUR, "place": "二楼会议室"}
     return CallMeeting(**{**usual, **changes})
 
 
@@ -162,7 +162,7 @@ def test_a_meeting_is_moved_until_it_opens(case: Case) -> None:
 
 def test_the_presiding_chief_and_the_recorder_conduct_and_the_other_chief_does_not(case: Case) -> None:
     meeting = call(case)
-    fields = {"bargaining": case.id, "meeting": meeting}
+    fields: dict[str, Any] = {"bargaining": case.id, "meeting": meeting}
     for name in ("e1", "u2", "g1", "m1", "o1"):
         assert case.refusal(name, OpenMeeting(**fields)) == "not_presiding"
     case.do("u1", OpenMeeting(**fields))
@@ -300,7 +300,7 @@ def test_each_side_can_open_its_own_seal_and_not_the_others(case: Case) -> None:
 
 def test_people_come_go_and_come_back(case: Case) -> None:
     meeting = opened_meeting(case)
-    fields = {"bargaining": case.id, "meeting": meeting}
+    fields: dict[str, Any] = {"bargaining": case.id, "meeting": meeting}
     case.do("e2", ArriveAtMeeting(**fields, remote=True))
     assert case.refusal("e2", ArriveAtMeeting(**fields)) == "here_already"
     case.do("e2", LeaveMeeting(**fields))
@@ -331,7 +331,7 @@ def test_who_loses_the_seat_is_no_longer_at_the_meeting_and_waits_no_more(case: 
 
 def test_the_recorder_says_who_is_here_for_others(case: Case) -> None:
     meeting = opened_meeting(case)
-    fields = {"bargaining": case.id, "meeting": meeting, "seat": case.seats["u2"]}
+    fields: dict[str, Any] = {"bargaining": case.id, "meeting": meeting, "seat": case.seats["u2"]}
     assert case.refusal("u1", RecordAttendance(**fields, movement=Movement.ARRIVED)) == "not_your_role"
     case.do("r1", RecordAttendance(**fields, movement=Movement.ARRIVED))
     assert case.refusal("r1", RecordAttendance(**fields, movement=Movement.ARRIVED)) == "here_already"

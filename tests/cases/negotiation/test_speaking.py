@@ -105,6 +105,7 @@ def test_giving_the_floor_ends_the_running_turn_at_the_servers_time(case: Case, 
     one, two = row(case, first), row(case, second)
     assert one.ended_at == two.started_at == case.hall.clock.now
     assert one.started_at is not None
+    assert one.ended_at is not None
     assert one.ended_at - one.started_at == timedelta(minutes=2, seconds=5)
     payload = case.hall.find(select(LedgerEntry.payload).where(LedgerEntry.event == "TurnEnded"))
     assert '"milliseconds":125000' in payload
