@@ -12,6 +12,7 @@ from huey.consumer import Consumer
 from workbench.config import Config
 from workbench.documents import press_for
 from workbench.kernel import Door
+from workbench.people.chores import Forgetting
 from workbench.people.post import send_waiting_mails
 from workbench.rooms import open_door
 
@@ -37,7 +38,10 @@ def run(config: Config) -> int:
 
 
 def _chores(config: Config, door: Door, stop: threading.Event) -> None:
-    chores: tuple[Callable[[], object], ...] = (lambda: send_waiting_mails(door.store, config, door),)
+    chores: tuple[Callable[[], object], ...] = (
+        lambda: send_waiting_mails(door.store, config, door),
+        Forgetting(door),
+    )
     while not stop.wait(_EVERY):
         for chore in chores:
             try:

@@ -178,8 +178,9 @@ def _no_lock() -> Iterator[None]:
 
 
 def _engine(url: str, *, writing: bool) -> Engine:
+    # Parameters stay out of error messages: they hold caucus texts and secrets, and messages end in logs.
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
         if not writing:
             engine = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
         return engine
@@ -189,6 +190,7 @@ def _engine(url: str, *, writing: bool) -> Engine:
         pool_size=1 if writing else 16,
         max_overflow=0 if writing else 16,
         connect_args={"check_same_thread": False, "timeout": 30},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

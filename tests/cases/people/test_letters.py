@@ -28,7 +28,7 @@ def settings(tmp_path: Path) -> Config:
 
 def letters(settings: Config) -> list[EmailMessage]:
     files = sorted((settings.data / "mail").glob("*.eml"))
-    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[misc]
+    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
 
 
 def ask(town: Town, email: str) -> AskReset:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.cases.people.conftest import CLI, Town
 from workbench.kernel import Actor, Allowed, Command, Refusal
 from workbench.people import queries
+from workbench.people.chores import Forgetting
 from workbench.people.commands import (
     AmendOrganisation,
     ChangeAddress,
@@ -234,3 +235,18 @@ def test_old_traces_are_forgotten(town: Town, chair: Actor) -> None:
     with town.peek() as session:
         assert session.scalars(select(Secret)).all() == []
         assert session.scalars(select(Attempt)).all() == []
+
+
+def test_the_clock_forgets_once_a_day(town: Town, chair: Actor) -> None:
+    forget = Forgetting(town.door)
+    town.sign_in("chair@union.example")
+    forget()
+    town.later(hours=12)
+    forget()
+    with town.peek() as session:
+        assert len(session.scalars(select(Secret)).all()) == 1, "not asked again on the same day"
+    town.later(hours=12)
+    forget()
+    Forgetting(town.door)()
+    with town.peek() as session:
+        assert session.scalars(select(Secret)).all() == []

@@ -29,7 +29,7 @@ class Browser:
 
     def get(self, path: str, **options: object) -> TestResponse:
         """Open a page in English."""
-        return self.client.get(path, headers={"Accept-Language": "en", "Accept": "text/html"}, **options)  # type: ignore[arg-type]
+        return self.client.get(path, headers={"Accept-Language": "en", "Accept": "text/html"}, **options)
 
     def send(self, page: TestResponse, action: str, **fields: object) -> TestResponse:
         """Send the form of `page` that goes to `action`."""

@@ -8,6 +8,8 @@ import pyotp
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import MetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from tests.cases.people.conftest import PASSWORD, Town
 from workbench.kernel import NOBODY, Command, Refusal
@@ -24,6 +26,7 @@ from workbench.people.commands import (
     SignIn,
     TurnOnCode,
 )
+from workbench.people.models import Mail
 
 WRONG, SECOND, THIRD = "wrong-canary-wren", "second-canary-siskin", "third-canary-linnet"
 
@@ -99,3 +102,14 @@ def test_a_taken_address_is_refused(town: Town) -> None:
     with pytest.raises(Refusal) as refusal:
         town.register("Another Mei", "MEI@union.example")
     assert (refusal.value.reason.key, refusal.value.field) == ("address_taken", "email")
+
+
+def test_a_failing_statement_does_not_print_what_it_was_given(town: Town) -> None:
+    engine = town.door.store.engine()
+    broken = Mail(id="a" * 16, recipient="x@y.example", subject="s", body="canary-goldcrest", tries=0)
+    with Session(engine, info={"performing": True}) as session:
+        session.add(broken)
+        with pytest.raises(DBAPIError) as error:
+            session.flush()
+    assert "mails" in str(error.value)
+    assert "canary-goldcrest" not in str(error.value)
