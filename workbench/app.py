@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, redirect
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
 from workbench.config import Config, read_config
@@ -14,6 +14,8 @@ from workbench.live import open_sockets
 from workbench.people import identity
 from workbench.rooms import DOMAINS, ROOT, import_rooms, open_door
 from workbench.web import House, start
+
+FRONT = "/bargainings"
 
 
 def create_app(config: Config | None = None, door: Door | None = None) -> Flask:
@@ -43,6 +45,7 @@ def create_app(config: Config | None = None, door: Door | None = None) -> Flask:
         blueprint = getattr(module, "blueprint", None)
         if isinstance(blueprint, Blueprint) and blueprint.import_name == module.__name__:
             app.register_blueprint(blueprint)
+    app.add_url_rule("/", "front", lambda: redirect(FRONT, 302))
     return app
 
 

@@ -212,9 +212,12 @@ class Play:
     def _speak(self, turns: Sequence[tuple[str, TurnKind, float]], *, leave_running: bool) -> None:
         recorder = self._person("neutral", "recorder")
         for number, (side, kind, minutes) in enumerate(turns, start=1):
+            is_last = leave_running and number == len(turns)
+            if is_last:
+                self.player.clock.at(self.now - timedelta(minutes=minutes))
             asked = self.player.do(self._chief(side), AskToSpeak(bargaining=self.bargaining, kind=kind))
             self.player.do(recorder, GiveFloor(bargaining=self.bargaining, turn=asked["turn"]))
-            if leave_running and number == len(turns):
+            if is_last:
                 self._queue()
                 return
             self.player.clock.forward(minutes)

@@ -12,8 +12,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -109,6 +110,7 @@ class Hub:
         self._bell = threading.Event()
         self._position = self._house_position()
         self._told: dict[str, dict[str, str]] = {}
+        self._day = self._today()
         door.on_commit(self._after_commit)
 
     # ── clients ──────────────────────────────────────────
@@ -205,10 +207,21 @@ class Hub:
     def feed(self) -> None:
         """Send what was committed since the last time to those who may see it."""
         with self._order:
+            if self._day != self._today():
+                self._new_day()
             for batch in self._new_batches():
                 for group in [group for group in self._members if group.subject == batch.subject]:
                     self._push(group, batch)
                 failpoint("during_push")
+
+    def _new_day(self) -> None:
+        # Regions say "today"; at midnight of the place that becomes untrue without anything having happened.
+        self._day = self._today()
+        self._cache.clear()
+        for group in list(self._members):
+            patches = self._patches(group, {address for address in group.addresses if not address.endswith("*")})
+            heads = self.door.heads(group.viewer.streams)
+            self.wire.send(group.room, "news", {"patches": patches, "heads": heads, "at": self._now()})
 
     def _push(self, group: Group, batch: _Batch) -> None:
         streams = group.viewer.streams
@@ -386,9 +399,11 @@ class Hub:
             row = session.get(HousePosition, 1)
             return row.position if row else 0
 
+    def _today(self) -> date:
+        return self.door.clock().astimezone(ZoneInfo(self.door.zone)).date()
+
     def _now(self) -> str:
-        now: datetime = self.door.clock()
-        return in_utc(now)
+        return in_utc(self.door.clock())
 
 
 def _is_about(address: str, subject: str) -> bool:

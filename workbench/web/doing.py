@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from workbench.kernel import Refusal
 from workbench.kernel.blobs import Blobs
 from workbench.kernel.door import Outcome
-from workbench.web.errors import refusal_answer
+from workbench.web.errors import refusal_answer, wants_json
 from workbench.web.forms import checked_key, command_class, from_form
 from workbench.web.house import current_actor, house
 from workbench.web.security import check_csrf
@@ -47,11 +47,6 @@ def answer(outcome: Outcome, target: str | None = None) -> Response:
     if target is not None:
         body["next"] = target
     return jsonify(body)
-
-
-def wants_json() -> bool:
-    """Say whether the request comes from the page's own script or a program."""
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def local_path(asked: str | None, result: dict[str, Any]) -> str:

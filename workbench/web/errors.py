@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, jsonify, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from workbench.kernel import Refusal
 from workbench.kernel.verdict import ABSENT
-from workbench.web.house import template_values
+from workbench.web.house import current_actor, template_values
 from workbench.web.words import worded
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,15 @@ def start(app: Flask) -> None:
     app.register_error_handler(Exception, _fault_answer)
 
 
+def wants_json() -> bool:
+    """Say whether the request comes from the page's own script or a program."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
 def refusal_answer(refusal: Refusal, back: str = "/") -> Response:
     """Return the answer to a refused request, as a page or as JSON. A page carries the typed text along, so nothing is lost."""
+    if _should_sign_in(refusal.reason.status):
+        return _sign_in()
     kept = {name: value for name, value in request.form.items() if _is_typed_text(name, value)}
     values = {
         name: value for name, value in refusal.values.items() if isinstance(value, str | int | float | bool | None)
@@ -58,8 +66,20 @@ def _http_answer(error: HTTPException) -> Response:
     code = error.code or 500
     if 300 <= code < 400:
         return error.get_response()
+    if _should_sign_in(code):
+        return _sign_in()
     key, message = words.get(code, ("error", _("This did not work. Nothing was saved.")))
     return _answer(code, key, message)
+
+
+def _should_sign_in(status: int) -> bool:
+    """Say whether nobody asked for a page they might see when signed in. Pages that do not exist are treated alike."""
+    asks_for_page = request.method == "GET" and not request.path.startswith(("/static/", "/api/", "/sign-in"))
+    return status in (401, 404) and asks_for_page and not wants_json() and current_actor().person is None
+
+
+def _sign_in() -> Response:
+    return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}), 303)
 
 
 def _fault_answer(error: Exception) -> Response:
@@ -70,10 +90,7 @@ def _fault_answer(error: Exception) -> Response:
 
 
 def _answer(status: int, key: str, message: str, **more: Any) -> Response:
-    if (
-        request.path.startswith("/api/")
-        or request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
-    ):
+    if request.path.startswith("/api/") or wants_json():
         error = {"reason": key, "message": message, "field": more.get("field"), "values": more.get("values", {})}
         response = make_response(jsonify({"error": error}), status)
     else:
