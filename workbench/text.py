@@ -52,14 +52,26 @@ class TextRefused(ValueError):
 
 
 def clean(text: str, limit: int) -> str:
-    """Return `text` in NFC with `\\n` line ends and no trailing blanks on any line or blank lines at the ends.
+    """Return `text` settled and without blank lines at its ends: the form in which it is stored, compared and hashed.
+
+    `limit` counts the stored characters. Idempotent. Raises TextRefused for a longer text and for what `settled` refuses.
+    """
+    # Composing makes a text three times longer at most (UAX 15), line ends and blanks only ever shorten it.
+    if len(text) > 3 * limit + 1_000:
+        raise TextRefused("text_too_long", limit, limit)
+    stored = settled(text).strip("\n")
+    if len(stored) > limit:
+        raise TextRefused("text_too_long", limit, limit)
+    return stored
+
+
+def settled(text: str) -> str:
+    """Return `text` in NFC with `\n` line ends and no trailing blanks on any line; every line keeps its number.
 
     NFC and not NFKC, which would turn the full-width punctuation of Chinese papers into ASCII. Blanks before a line
-    stay: they are its indent. Private use characters stay, papers use them. Idempotent.
-    Raises TextRefused for text longer than `limit` characters and for characters a reader cannot see or trust.
+    stay: they are its indent. Private use characters stay, papers use them.
+    Raises TextRefused for characters a reader cannot see or trust.
     """
-    if len(text) > limit:
-        raise TextRefused("text_too_long", limit, limit)
     found = _REFUSED.search(text)
     if found is not None:
         raise _refusal(found)
@@ -67,10 +79,7 @@ def clean(text: str, limit: int) -> str:
     composed = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
     # Reordering may lengthen a run; what comes out must be accepted again.
     _refuse_combining_run(composed)
-    # Composing may lengthen a text as well: some characters are excluded from it.
-    if len(composed) > limit:
-        raise TextRefused("text_too_long", limit, limit)
-    return "\n".join(line.rstrip() for line in composed.split("\n")).strip("\n")
+    return "\n".join(line.rstrip() for line in composed.split("\n"))
 
 
 def clean_line(text: str, limit: int) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Literal
 
-from agreements.rules.decoding import LARGEST, ImportRefused, decode
+from agreements.rules.decoding import ImportRefused, decode
 from agreements.rules.flattening import Flat, flatten
 from agreements.rules.furniture import PageLines, contents_range, page_lines
 from agreements.rules.headings import WEAK, Chosen, Heading, choose, is_capitals, is_title, read_heading
 from agreements.rules.numbering import NUMERAL, ClauseNumber, chinese_label, english_label
-from agreements.rules.text import TextRefused, normalise, replace_refused
+from workbench.text import TextRefused, repaired, settled
 
 Form = Literal["text", "markdown", "html"]
 Kind = Literal["preamble", "contents", "article", "annex", "tail"]
@@ -90,7 +90,7 @@ def read_agreement(data: bytes, form: Form = "text") -> Import:
     decoded = decode(data)
     source, markup = _flattened(decoded.text) if form == "html" else (decoded.text, [])
     # A form feed stands at a page break, on a line of its own or in front of one.
-    clean, changes = replace_refused(source.replace("\f", " ").replace("\v", " "))
+    clean, changes = repaired(source.replace("\f", " ").replace("\v", " "))
     if not clean.strip():
         raise ImportRefused("empty")
     found = split(clean)
@@ -107,14 +107,12 @@ def split(text: str) -> Import:
     Doubts: no_articles, missing_number, duplicate_number, heading_lost (named by the contents only), heading_uncertain,
     heading_out_of_order, other_numbering, headings_inside_lines, page_furniture_removed, page_number_suspected.
 
-    Raises ImportRefused: text for what `normalise` refuses, or too_many_lines (more than 200,000).
+    Raises ImportRefused: text for what `settled` refuses, or too_many_lines (more than 200,000).
     """
     try:
-        lines = normalise(text, limit=LARGEST).split("\n")
+        lines = settled(text).rstrip("\n").split("\n")
     except TextRefused as refused:
-        raise ImportRefused(
-            "text", text_reason=refused.reason, position=refused.position, **refused.values
-        ) from refused
+        raise ImportRefused("text", text_reason=refused.reason, position=refused.position) from refused
     if len(lines) > MOST_LINES:
         raise ImportRefused("too_many_lines", limit=MOST_LINES)
     pages = page_lines(lines)
@@ -142,8 +140,8 @@ def _character_doubts(source: str, changes: Iterable[TextRefused]) -> Iterator[D
     for change in changes:
         line += source.count("\n", counted, change.position)
         counted = change.position
-        reason = "invisible_removed" if change.reason in ("invisible", "selector") else "character_replaced"
-        yield Doubt(reason, line, (line,), {"character": str(change.values["character"])})
+        reason = "invisible_removed" if change.reason == "text_invisible" else "character_replaced"
+        yield Doubt(reason, line, (line,), {"character": change.character})
     private = [at for at, text in enumerate(source.split("\n")) if _PRIVATE.search(text)]
     yield from _line_doubt("private_use", private)
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from agreements.rules.text import content_hash
-from negotiation.commands.issues import fit_text
 from negotiation.events.drafts import DraftAttached, DraftDetached, DraftDiscarded, DraftSaved, DraftStarted
 from negotiation.models import Attachment, Issue, Proposal, ProposalDraft, Seat
 from negotiation.policy.drafts import STALE_DRAFT, files_of, may_detach, may_start, may_write
@@ -145,7 +144,7 @@ def save_draft(act: Act, command: SaveProposalDraft) -> Handling:
     seat = take_seat(act, command.bargaining)
     draft = act.find(ProposalDraft, command.draft)
     refuse_stale(act, draft, command.version)
-    content = (fit_text(command.text), command.gist, command.reason)
+    content = (command.text, command.gist, command.reason)
     if content != (draft.text, draft.gist, draft.reason):
         draft.text, draft.gist, draft.reason = content
         draft.version += 1

@@ -8,7 +8,6 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 from sqlalchemy import select
 
-from agreements.rules.text import TextRefused, normalise
 from negotiation.events.issues import DiscussionLeft, IssueAdded, IssueDiscussed, IssueRevised, IssueWithdrawn
 from negotiation.models import Bargaining, Issue
 from negotiation.policy.issues import issue_of, keeps_the_list, leads, open_to
@@ -24,19 +23,11 @@ from workbench.kernel import (
     Handling,
     Id,
     Question,
-    Reason,
-    Refusal,
     Verdict,
     handler,
     line,
     policy,
     prose,
-)
-
-TEXT_UNFIT = Reason(
-    "text_unfit",
-    N_("The text holds a character that cannot stand in an agreement, at place %(place)s. Type it anew."),
-    422,
 )
 
 Heading = Annotated[str, line(200)]
@@ -160,7 +151,7 @@ def put_on_list(
         part=part,
         clause_number=clause_number,
         heading=heading,
-        current_text=fit_text(current_text),
+        current_text=current_text,
         standing=Standing.OPEN,
         added_at=act.now,
     )
@@ -183,7 +174,7 @@ def revise_issue(act: Act, command: ReviseIssue) -> Handling:
     for name in ("heading", "part", "clause_number", "current_text"):
         value = getattr(command, name)
         if value is not None:
-            setattr(issue, name, fit_text(value))
+            setattr(issue, name, value)
     if command.ordinal is not None:
         _place([other for other in _listed(act, issue.bargaining) if other is not issue], issue, command.ordinal)
     yield IssueRevised(**_entry(issue))
@@ -212,14 +203,6 @@ def discuss_issue(act: Act, command: DiscussIssue) -> Handling:
             issue = act.find(Issue, command.issue)
             yield IssueDiscussed(bargaining=bargaining.id, issue=issue.id, heading=issue.heading)
     return {"issue": command.issue}
-
-
-def fit_text(text: str) -> str:
-    """Return a text as it is stored and hashed. Raises Refusal for characters that cannot stand in an agreement."""
-    try:
-        return normalise(text)
-    except TextRefused as refused:
-        raise Refusal(TEXT_UNFIT, "text", place=refused.position + 1) from None
 
 
 def _leave(act: Act, bargaining: Bargaining) -> Iterator[Event]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agreements.rules.decoding import LARGEST, ImportRefused
 from agreements.rules.numbering import parse_label
 from agreements.rules.splitting import Import, read_agreement, split
-from agreements.rules.text import TextRefused, normalise, replace_refused
+from workbench.text import TextRefused, clean, repaired
 
 Reference = Callable[[str], Path]
 
@@ -335,9 +335,9 @@ LINES = st.lists(
 @settings(max_examples=300)
 @given(LINES)
 def test_no_word_is_lost(lines: list[str]) -> None:
-    text, _ = replace_refused("\n".join(lines).replace("\f", " "))
+    text, _ = repaired("\n".join(lines).replace("\f", " "))
     try:
-        stored = normalise(text)
+        stored = clean(text, 100_000)
     except TextRefused:
         return
     check_complete(stored, split(stored))
