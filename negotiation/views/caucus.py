@@ -142,7 +142,7 @@ def _readers(reader: Reader, bargaining: str, side: str) -> str:
     parts = [
         ngettext("%(num)s person of the other side", "%(num)s people of the other side", seen["across"]),
         ngettext("%(num)s other person at the table", "%(num)s other people at the table", seen["others"]),
-        ngettext("the recorder", "%(num)s recorders", seen["recorders"]),
+        ngettext("%(num)s recorder", "%(num)s recorders", seen["recorders"]),
     ]
     counts = (seen["across"], seen["others"], seen["recorders"])
     return str(pgettext("between names", ", ")).join(part for part, count in zip(parts, counts, strict=True) if count)
