@@ -30,6 +30,7 @@ FAULTS = {
     "text_invisible": N_("“%(field)s” holds an invisible character at character %(position)s. Type it anew there."),
     "text_control": N_("“%(field)s” holds a control character at character %(position)s. Type it anew there."),
     "text_lone_surrogate": N_("“%(field)s” holds half a character at character %(position)s. Type it anew there."),
+    "text_combining": N_("“%(field)s” piles more than %(limit)s marks on one character, at character %(position)s."),
     "greater_than_equal": N_("“%(field)s” must be at least %(ge)s."),
     "less_than_equal": N_("“%(field)s” must be at most %(le)s."),
     "string_pattern_mismatch": N_("“%(field)s” is not an identifier of this house."),
