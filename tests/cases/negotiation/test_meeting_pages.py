@@ -10,6 +10,7 @@ import pytest
 
 from negotiation.commands.attendance import ArriveAtMeeting
 from negotiation.commands.conferring import CallCaucus
+from negotiation.commands.ground_rules import AdoptGroundRules, ProposeGroundRules
 from negotiation.commands.meetings import CallMeeting, CloseMeeting, OpenMeeting
 from negotiation.commands.messages import PostMessage
 from negotiation.commands.speaking import AskToSpeak, GiveFloor
@@ -150,6 +151,14 @@ def test_the_floor_counts_by_the_servers_clock_and_orders_go_first(case: Case, b
     table = region(case, browser, "table.speaking")
     assert table.index("point of order") < table.index("question")
     assert "statement · 第三条" in table
+
+
+def test_the_limit_is_that_of_the_ground_rules_both_chiefs_adopted(case: Case, browser: Browser, meeting: str) -> None:
+    rules = case.do("u1", ProposeGroundRules(bargaining=case.id, text="每方四十分钟。", speaking_minutes=40))
+    case.do("u1", AdoptGroundRules(bargaining=case.id, **rules))
+    assert "40" not in region(case, browser, "table.speaking")
+    case.do("e1", AdoptGroundRules(bargaining=case.id, **rules))
+    assert "40 min" in region(case, browser, "table.speaking")
 
 
 def test_the_chairs_hint_is_for_the_chair_alone(case: Case, browser: Browser, meeting: str) -> None:
