@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import urlencode
 
-from flask import current_app, redirect, request
+from flask import current_app, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response
 
 from workbench.kernel import Absent, Actor, Command, Outcome, Refusal, new_id
 from workbench.kernel.blobs import Blobs
+from workbench.kernel.verdict import SIGN_IN_FIRST
 from workbench.people.identity import address_mark
 from workbench.web import current_actor, house
 from workbench.web.forms import from_form
@@ -71,15 +70,9 @@ def at_the_screen(view: Callable[P, Any]) -> Callable[P, Any]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
         actor = current_actor()
         if actor.person is None:
-            return to_sign_in()
+            raise Refusal(SIGN_IN_FIRST)
         if actor.scopes is not None:
             raise Absent
         return view(*args, **kwargs)
 
     return guarded
-
-
-def to_sign_in() -> Response:
-    """Send a stranger to the sign-in page and back here afterwards."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    return redirect("/sign-in?" + urlencode({"next": back}), 303)
