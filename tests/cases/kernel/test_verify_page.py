@@ -84,10 +84,11 @@ def test_a_good_record_holds_and_says_so_in_both_languages(page: Page, door: Doo
     assert page.inner_text("h1") == "Verify a record"
 
 
+@pytest.mark.timeout(300)
 def test_damaged_files_fail(page: Page, door: Door) -> None:
     record = exported(door, TABLE, LABOUR)
     data = record_bytes(record)
-    for bit in random.Random(3).sample(range(len(data) * 8), 150):
+    for bit in random.Random(3).sample(range(len(data) * 8), 80):
         changed = bytearray(data)
         changed[bit // 8] ^= 1 << bit % 8
         assert ask(page, bytes(changed), record["key"]) == "fails", bit

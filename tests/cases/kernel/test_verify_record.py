@@ -55,6 +55,7 @@ def flipped(data: bytes, bit: int) -> bytes:
     return bytes(changed)
 
 
+@pytest.mark.timeout(300)
 def test_every_flipped_bit_is_found(database_url: str, tmp_path: Path) -> None:
     with small_house(database_url, tmp_path) as door:
         record = exported(door, TABLE)
@@ -80,7 +81,7 @@ def test_flipped_bits_of_a_large_record_are_found(database_url: str, tmp_path: P
     data = record_bytes(record)
     assert len(record["streams"][0]["entries"]) == 203
     assert verdict(data, record["key"]) == "holds"
-    for bit in random.Random(11).sample(range(len(data) * 8), 1500):
+    for bit in random.Random(11).sample(range(len(data) * 8), 700):
         assert verdict(flipped(data, bit), record["key"]) == "fails", bit
 
 
