@@ -39,7 +39,7 @@ NO_CHANGE = Reason("same_rules", N_("These are the ground rules that are propose
 
 
 class ProposeGroundRules(Command):
-    """Proposes a text of ground rules, with or without a time limit for a single speech.
+    """Proposes a text of ground rules, with or without a limit to each side's speaking time in a meeting.
 
     It replaces a text that is not in force yet; one in force stays so until both chiefs adopt the new one.
     Result: {"rules": id, "content_hash": what the chiefs adopt}.
@@ -49,7 +49,7 @@ class ProposeGroundRules(Command):
     locks = "bargaining/{bargaining}"
     bargaining: Id
     text: Annotated[str, prose(20_000)] = Field(title=N_("Ground rules"))
-    speaking_minutes: Annotated[int, Field(ge=1, le=120)] | None = Field(
+    speaking_minutes: Annotated[int, Field(ge=1, le=600)] | None = Field(
         default=None, title=N_("Speaking time in minutes")
     )
 

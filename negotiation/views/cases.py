@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from negotiation.models import Seat
@@ -84,7 +85,7 @@ def case(bargaining: str) -> str:
         call=may("CallMeeting", bargaining=bargaining),
         may_import=may("ImportIssues", bargaining=bargaining),
         fragments={"next": f"{root}/next"},
-        personal={"next": step},
+        personal={"next": Markup(step)},
     )
 
 

@@ -35,7 +35,10 @@ HEADINGS = (
         N_("Outside communication"),
         N_("What is told to workers, managers and the public, by whom, and what stays in the room."),
     ),
-    (N_("Order of the issues"), N_("Non-economic issues first, then wages; a single agreement binds only as part of the whole.")),
+    (
+        N_("Order of the issues"),
+        N_("Non-economic issues first, then wages; a single agreement binds only as part of the whole."),
+    ),
     (N_("Caucus"), N_("Who may call one, for how long, and how the other side is told when it lasts longer.")),
     (
         N_("Authority of the teams"),
@@ -43,7 +46,7 @@ HEADINGS = (
     ),
     (
         N_("Speaking time"),
-        N_("How long one speech lasts at most, and who decides on longer ones. Points of order do not count."),
+        N_("How long each side speaks in a meeting, and who decides on more. Points of order do not count."),
     ),
 )
 

@@ -168,6 +168,7 @@ def test_everybody_with_a_seat_sees_the_page_of_the_case(case: Case, browser: Br
     for region in ("case.timeline", "case.seats", "case.papers", "case.rules"):
         assert f'data-region="{region}:{case.id}"' in page.text
     assert "鲁岳机械制造有限公司" in page.text
+    assert "&lt;" not in page.text
 
 
 def test_a_stranger_finds_no_page_of_the_case(case: Case, browser: Browser) -> None:
