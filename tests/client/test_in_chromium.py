@@ -354,6 +354,23 @@ def test_an_act_waits_for_the_draft_it_is_about(house: House, show: Show) -> Non
     assert [post["command"] for post in house.posts] == ["SaveProposalDraft", "Table"]
 
 
+def test_the_lines_beside_the_text_are_saved_and_what_is_handed_over_is_what_was_saved(
+    house: House, show: Show
+) -> None:
+    lines = EDITOR.replace(
+        "<span data-save",
+        '<label for="why">Reasons</label><textarea id="why" name="reason" data-typing></textarea><span data-save',
+    )
+    hands_over = '<input type="hidden" name="draft_version" value="1" data-base-of="draft"><div role="alert">'
+    page = show(hands_over.join(lines.rsplit('<div role="alert">', 1)))
+    house.answers = [saved("2")]
+    page.get_by_role("textbox", name="Reasons").fill("Prices rose")
+    page.get_by_role("button", name="Table").click()
+    until(lambda: len(house.posts) == 2)
+    assert (house.posts[0]["command"], house.posts[0]["reason"]) == ("SaveProposalDraft", "Prices rose")
+    assert (house.posts[1]["command"], house.posts[1]["draft_version"]) == ("Table", "2")
+
+
 def test_single_keys_act_outside_fields_and_never_send(house: House, show: Show) -> None:
     links = '<a href="#1" data-issue-link="1">1</a> <a href="#2" data-issue-link="2">2</a>'
     accept = '<form method="post" action="/do/Accept" data-act="Accept"><button data-key="A">Accept</button></form>'

@@ -18,14 +18,15 @@ export class Drafting {
     private readonly textarea: HTMLTextAreaElement,
     private readonly serverNow: () => string,
   ) {
-    this.autosave = new Autosave(textarea.defaultValue, {
-      make: (text) => this.bodyFor(text),
+    this.autosave = new Autosave(joined(this.lines().map((line) => line.defaultValue)), {
+      make: () => this.body(),
       send: (body) => post(`/do/${form.dataset.autosave}`, body),
-      saved: (text, outcome) => this.saved(text, outcome),
+      saved: (typed, outcome) => this.saved(typed, outcome),
       refused: (refused) => this.refused(refused),
       state: (state) => this.show(state),
     });
-    textarea.addEventListener("input", () => this.changed());
+    form.addEventListener("input", (event) => !(event as InputEvent).isComposing && this.changed());
+    form.addEventListener("compositionend", () => this.changed());
     editor.addEventListener("incoming", (event) => this.incoming((event as CustomEvent<Element>).detail));
     editor.addEventListener("waited", (event) => this.adopt((event as CustomEvent<string>).detail));
     form.addEventListener("click", (event) => this.decided(event.target as Element));
@@ -36,23 +37,33 @@ export class Drafting {
     return this.autosave.flush();
   }
 
+  /** The text and the lines that go with it: all of a draft that is typed. */
+  private lines(): (HTMLInputElement | HTMLTextAreaElement)[] {
+    const more = this.form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("[data-typing]");
+    return [this.textarea, ...[...more].filter((line) => line !== this.textarea)];
+  }
+
+  private typed(): string {
+    return joined(this.lines().map((line) => line.value));
+  }
+
   private changed(): void {
-    this.autosave.change(this.textarea.value);
+    this.autosave.change(this.typed());
     this.editor.toggleAttribute("data-editing", !this.autosave.isSaved);
   }
 
-  private bodyFor(text: string): URLSearchParams {
+  private body(): URLSearchParams {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(this.form)) if (typeof value === "string") body.append(name, value);
     body.delete("_next");
-    body.set(this.textarea.name, text);
     body.set("_key", newKey());
     return body;
   }
 
-  private saved(text: string, outcome: Outcome): void {
+  private saved(typed: string, outcome: Outcome): void {
     this.setBase(outcome.result);
-    this.textarea.defaultValue = text;
+    const values = typed.split(BETWEEN);
+    this.lines().forEach((line, place) => (line.defaultValue = values[place] ?? ""));
     this.textarea.dispatchEvent(new Event("input", { bubbles: true })); // the kept copy compares itself and goes
   }
 
@@ -60,7 +71,10 @@ export class Drafting {
   private setBase(values: Record<string, unknown>): void {
     const field = this.form.querySelector<HTMLInputElement>("input[data-base]") ?? hiddenField(this.form, "base");
     const base = field && (values[field.name] ?? values.base ?? values.version);
-    if (field && base !== undefined && base !== null) field.value = String(base);
+    if (!field || base === undefined || base === null) return;
+    field.value = String(base);
+    // What hands the draft over names the version that was just saved.
+    for (const other of document.querySelectorAll<HTMLInputElement>(`input[data-base-of="${this.form.id}"]`)) other.value = field.value;
   }
 
   /** Another member of the side saved: an idle editor takes it over, one with unsaved text meets it at the next save. */
@@ -72,8 +86,8 @@ export class Drafting {
   private adopt(text: string): void {
     if (!this.autosave.isSaved || text === this.textarea.value) return;
     this.textarea.defaultValue = text;
-    this.autosave.adopt(text);
     this.editor.replace(text);
+    this.autosave.adopt(this.typed());
   }
 
   private refused(refused: Refused): void {
@@ -114,6 +128,9 @@ export class Drafting {
     if (alert) alert.textContent = message;
   }
 }
+
+const BETWEEN = "\u0000";
+const joined = (values: string[]): string => values.join(BETWEEN);
 
 function fillSlot(slot: HTMLElement, name: string, text: string): void {
   const place = slot.querySelector(`[data-conflict-${name}]`);
