@@ -9,7 +9,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from negotiation.models import Initial, Issue, Proposal, Seat, Supposal
+from negotiation.models import Issue, Proposal, Seat
 from negotiation.policy.drafts import WRITERS
 from negotiation.policy.seats import SIDES
 from negotiation.queries.cases import my_seat
@@ -39,45 +39,44 @@ def issue_acts(bargaining: str, issue: str) -> Markup:
 def _offers(reader: Reader, seat: Seat, issue: Issue) -> Iterator[Offer]:
     if seat.party in SIDES and seat.role in WRITERS:
         yield from _side_offers(reader, seat, issue)
-    if seat.role != Role.OBSERVER:
+    elif seat.role != Role.OBSERVER:
         yield _asking(issue)
-    yield from _leading(seat, issue)
-    yield from _listing(seat, issue)
+    yield from _leading(issue)
+    yield from _listing(issue)
 
 
 def _side_offers(reader: Reader, seat: Seat, issue: Issue) -> Iterator[Offer]:
     standing = [one for one in proposals_on(reader, issue.id) if one.fate == Fate.STANDING]
     theirs = next((one for one in standing if one.party != seat.party), None)
     ours = next((one for one in standing if one.party == seat.party), None)
-    initials = {initial.side: initial for initial in initials_on(reader, issue)}
+    initials = {initial.side for initial in initials_on(reader, issue)}
     if issue.standing == Standing.AGREED:
         yield _reopening(issue)
+        yield _asking(issue)
         return
-    yield from _initialling(seat, issue, theirs, ours, initials)
+    if theirs is not None and seat.party not in initials:
+        yield _initial(issue, theirs, _("Accept %(label)s…", label=named(theirs)), kind="primary", kbd="A")
     if Standing(issue.standing) in OPEN_TO[Move.TABLE]:
         yield _countering(seat, issue, theirs)
-    if issue.standing == Standing.HELD:
-        yield _offer("ResumeIssue", issue, _("Resume"), icon="arrow", kind="primary")
-    elif Standing(issue.standing) in OPEN_TO[Move.HOLD]:
-        yield _holding(issue)
+    yield from _setting_aside(issue)
+    yield _asking(issue)
+    if seat.party in initials:
+        yield _offer("UndoInitial", issue, _("Take the initials back"), icon="undo")
+    elif ours is not None:
+        yield _initial(issue, ours, _("Initial our %(label)s…", label=named(ours)))
     if ours is not None:
         yield _withdrawing(issue, ours)
     yield _supposing(issue)
     for one in supposals(reader, issue.bargaining, issue.id):
         if one["side"] == seat.party:
-            yield _taking_back(reader.get(Supposal, one["id"]))
+            yield _taking_back(issue, one["id"], one["text"])
 
 
-def _initialling(
-    seat: Seat, issue: Issue, theirs: Proposal | None, ours: Proposal | None, initials: dict[str, Initial]
-) -> Iterator[Offer]:
-    if seat.party in initials:
-        yield _offer("UndoInitial", issue, _("Take the initials back"), icon="undo")
-        return
-    if theirs is not None:
-        yield _initial(issue, theirs, _("Accept %(label)s…", label=named(theirs)), kind="primary", kbd="A")
-    if ours is not None:
-        yield _initial(issue, ours, _("Initial our %(label)s…", label=named(ours)))
+def _setting_aside(issue: Issue) -> Iterator[Offer]:
+    if issue.standing == Standing.HELD:
+        yield _offer("ResumeIssue", issue, _("Resume"), icon="arrow", kind="primary")
+    elif Standing(issue.standing) in OPEN_TO[Move.HOLD]:
+        yield _holding(issue)
 
 
 def _initial(issue: Issue, proposal: Proposal, label: str, kind: str = "plain", kbd: str = "") -> Offer:
@@ -155,10 +154,10 @@ def _supposing(issue: Issue) -> Offer:
     return _offer("OfferSupposal", issue, _("Explore off the record…"), icon="question", confirm=confirm)
 
 
-def _taking_back(supposal: Supposal) -> Offer:
-    fields = {"bargaining": supposal.bargaining, "supposal": supposal.id}
-    words = _("Take back “%(start)s”", start=supposal.text[:20])
-    return _made("WithdrawSupposal", words, fields, may("WithdrawSupposal", **fields), icon="undo", part=supposal.id)
+def _taking_back(issue: Issue, supposal: str, text: str) -> Offer:
+    fields = {"bargaining": issue.bargaining, "supposal": supposal}
+    words = _("Take back “%(start)s”", start=text if len(text) <= 16 else f"{text[:15]}…")
+    return _made("WithdrawSupposal", words, fields, may("WithdrawSupposal", **fields), icon="undo", part=supposal)
 
 
 def _asking(issue: Issue) -> Offer:
@@ -174,7 +173,7 @@ def _asking(issue: Issue) -> Offer:
     return _made("PostMessage", _("Ask…"), fields, verdict, confirm=confirm, icon="message", kbd="Q")
 
 
-def _leading(seat: Seat, issue: Issue) -> Iterator[Offer]:
+def _leading(issue: Issue) -> Iterator[Offer]:
     """Yield the discussion's own button for those who lead it; to others it would be noise."""
     verdict = may("DiscussIssue", bargaining=issue.bargaining, issue=issue.id)
     if verdict:
@@ -182,7 +181,7 @@ def _leading(seat: Seat, issue: Issue) -> Iterator[Offer]:
         yield _made("DiscussIssue", _("Open the discussion"), fields, verdict, icon="flag")
 
 
-def _listing(seat: Seat, issue: Issue) -> Iterator[Offer]:
+def _listing(issue: Issue) -> Iterator[Offer]:
     """Yield what changes the entry itself, while nothing was tabled on it."""
     if issue.standing != Standing.OPEN or not may("ReviseIssue", bargaining=issue.bargaining, issue=issue.id):
         return
