@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import statistics
 import threading
@@ -68,14 +69,8 @@ class Table:
 
     def __init__(self, stage: Stage) -> None:
         self.labour, self.employer = Visitor(stage, "lin"), Visitor(stage, "he")
-        links = self.labour.get("/bargainings")
-        self.bargaining = links.split('href="/bargainings/')[1].split('"')[0].split("/")[0].split("?")[0]
-        if self.bargaining in ("new", ""):
-            self.bargaining = next(
-                part[:16] for part in links.split('"/bargainings/')[1:] if not part.startswith("new")
-            )
-        page = self.labour.get(f"/bargainings/{self.bargaining}/table")
-        self.issue = page.split(f"/bargainings/{self.bargaining}/table/")[1][:16]
+        self.bargaining = re.findall(r'"/bargainings/([a-z2-7]{16})', self.labour.get("/bargainings"))[0]
+        self.issue = _last_issue(self.labour.get(f"/bargainings/{self.bargaining}/table"), self.bargaining)
         self.path = f"/bargainings/{self.bargaining}/table/{self.issue}"
         self.number = 0
 
@@ -83,7 +78,7 @@ class Table:
         """Write the next draft; return who will table it, the command's fields, and the word by which it is known."""
         self.number += 1
         who = self.labour if self.number % 2 else self.employer
-        marker = f"样{self.number:05d}号"
+        marker = f"sample{self.number:05d}x"
         draft = who.do("StartDraft", bargaining=self.bargaining, issue=self.issue)
         saved = who.do(
             "SaveProposalDraft",
@@ -93,6 +88,11 @@ class Table:
             text=f"{marker}：企业在岗职工月平均工资比上年度增长{self.number % 9}%。",
         )
         return who, {"bargaining": self.bargaining, "draft": draft["draft"], "draft_version": saved["version"]}, marker
+
+
+def _last_issue(page: str, bargaining: str) -> str:
+    """Return the last issue of the list: nothing has been proposed on it yet."""
+    return re.findall(rf'data-region="table.row:{bargaining}/([a-z2-7]{{16}})"', page)[-1]
 
 
 def table_many(table: Table, crowd: Crowd, count: int, pause: float) -> list[float]:
@@ -116,7 +116,7 @@ def messages_at_pace(table: Table, crowd: Crowd, pace: float, seconds: float) ->
     start = time.time() + 0.5
     for number in range(int(pace * seconds)):
         moment = start + number / pace
-        marker = f"讯{number:05d}号"
+        marker = f"note{number:05d}x"
         crowd.markers.append(marker)
         due[marker] = moment
         time.sleep(max(0.0, moment - time.time()))

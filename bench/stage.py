@@ -117,14 +117,17 @@ def staged(*, big: bool = False, database_url: str | None = None) -> Iterator[St
                 [sys.executable, "-m", "workbench", *verb], cwd=ROOT, env=environment, check=True, capture_output=True
             )
         web = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "1000"]
-        web += ["--bind", f"127.0.0.1:{port}", "--log-level", "error", "wsgi:app"]
+        web += ["--bind", f"127.0.0.1:{port}", "--graceful-timeout", "2", "--log-level", "critical", "wsgi:app"]
         server = subprocess.Popen(web, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
         try:
             _await(port)
             yield Stage(f"http://127.0.0.1:{port}", Path(directory), _worker_of(server.pid))
         finally:
             server.terminate()
-            server.wait(20)
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 def _await(port: int) -> None:

@@ -78,7 +78,7 @@ def seats_region(reader: Reader, bargaining: str) -> dict[str, Any]:
     return {"parties": parties(reader, bargaining), "today": reader.now.date()}
 
 
-@region("case.papers", listens=(ProposalTabled, *_MINUTES), template=f"{_PLACE}case_papers.html")
+@region("case.papers", listens=(ProposalTabled, SeatEnded, *_MINUTES), template=f"{_PLACE}case_papers.html")
 def papers_region(reader: Reader, bargaining: str) -> dict[str, Any]:
     """Return minutes and files."""
     case_of(reader, bargaining)

@@ -13,6 +13,7 @@ from negotiation.events.proposals import ProposalExpired, ProposalLapsed, Propos
 from negotiation.events.seats import SeatEnded, SeatTaken
 from negotiation.queries.caucus import caucus_messages, noted_issues
 from negotiation.queries.private import caucus_of, readers_of
+from negotiation.rules.streams import CAUCUS, TABLE
 from workbench.kernel import Reader
 from workbench.live import region
 
@@ -27,13 +28,13 @@ def notes_region(reader: Reader, bargaining: str, side: str) -> dict[str, Any]:
     return {"notes": noted_issues(reader, bargaining, side)}
 
 
-@region("caucus.messages", (CaucusMessagePosted,), "negotiation/regions/caucus_messages.html")
+@region("caucus.messages", (CaucusMessagePosted,), "negotiation/regions/caucus_messages.html", reads=(TABLE,))
 def messages_region(reader: Reader, bargaining: str, side: str) -> dict[str, Any]:
     """Return the latest messages within a side."""
     return caucus_messages(reader, bargaining, side)
 
 
-@region("caucus.readers", (SeatTaken, SeatEnded), "negotiation/regions/caucus_readers.html")
+@region("caucus.readers", (SeatTaken, SeatEnded), "negotiation/regions/caucus_readers.html", reads=(CAUCUS,))
 def readers_region(reader: Reader, bargaining: str, side: str) -> dict[str, Any]:
     """Return who can read this place now."""
     return {"side": side, "readers": readers_of(reader, bargaining, caucus_of(reader, bargaining, side))}

@@ -6,7 +6,7 @@ from typing import Any
 
 from negotiation.events.agenda import AgendaItemAdded, AgendaItemFinished, AgendaItemMoved
 from negotiation.events.attendance import SeatArrived, SeatLeft
-from negotiation.events.issues import DiscussionLeft, IssueDiscussed
+from negotiation.events.issues import DiscussionLeft, IssueDiscussed, IssueRevised
 from negotiation.events.meetings import (
     CaucusCalled,
     CaucusEnded,
@@ -80,7 +80,7 @@ def people(reader: Reader, bargaining: str) -> dict[str, Any]:
 
 @region(
     "meeting.agenda",
-    listens=(*COURSE, AgendaItemAdded, AgendaItemFinished, AgendaItemMoved),
+    listens=(*COURSE, AgendaItemAdded, AgendaItemFinished, AgendaItemMoved, IssueRevised, SeatTaken, SeatEnded),
     template="negotiation/regions/meeting_agenda.html",
 )
 def agenda(reader: Reader, bargaining: str, meeting: str) -> dict[str, Any]:

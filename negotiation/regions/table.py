@@ -91,6 +91,7 @@ def one_issue(reader: Reader, bargaining: str, issue: str) -> dict[str, Any]:
     "table.supposals",
     (SupposalOffered, SupposalsErased, SupposalWithdrawn),
     "negotiation/regions/table_supposals.html",
+    reads=(streams.TABLE,),
 )
 def explored(reader: Reader, bargaining: str, issue: str) -> dict[str, Any]:
     """Return what is explored off the record on an issue. Raises Absent for observers."""

@@ -6,7 +6,6 @@ A region is rendered once for a class of viewers and a state of its streams, how
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 from collections import OrderedDict
@@ -22,6 +21,7 @@ from workbench.kernel import Actor, Committed, Door, Event, Viewer, event_of, in
 from workbench.kernel.failpoints import failpoint
 from workbench.kernel.models import HousePosition, LedgerEntry
 from workbench.kernel.streams import subject_of
+from workbench.live.presence import Group, Presence, Watch, present
 from workbench.live.regions import REGIONS, Region, UnknownRegion
 
 log = logging.getLogger(__name__)
@@ -49,33 +49,6 @@ class Wire(Protocol):
 
     def is_slow(self, client: str) -> bool:
         """Say whether a client reads so slowly that its backlog must not grow any more."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Clients that are sent the same: one class of viewers watching the same addresses of one subject."""
-
-    subject: str
-    viewer: Viewer
-    addresses: frozenset[str]
-
-    @property
-    def room(self) -> str:
-        """Return the name of the group's room."""
-        parts = (self.subject, self.viewer.locale, *sorted(self.viewer.streams), "|", *sorted(self.addresses))
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-@dataclass
-class Watch:
-    """One connected client: how to know again who it is, and what it watches."""
-
-    client: str
-    credentials: Any
-    actor: Actor
-    page: str = ""
-    group: Group | None = None
-    state: str = "here"
 
 
 @dataclass
@@ -109,7 +82,7 @@ class Hub:
         self._cache: OrderedDict[tuple[str, Viewer], tuple[dict[str, int], str | None]] = OrderedDict()
         self._bell = threading.Event()
         self._position = self._house_position()
-        self._told: dict[str, dict[str, str]] = {}
+        self._presence = Presence()
         self._day = self._today()
         door.on_commit(self._after_commit)
 
@@ -181,12 +154,15 @@ class Hub:
             self.recheck(changed)
         self._bell.set()
 
-    def recheck(self, subjects: set[str]) -> None:
-        """Close every watch of `subjects` (a `person/<id>` among them: of that person) that rights no longer cover."""
+    def recheck(self, subjects: set[str] | None = None) -> None:
+        """Close every watch of `subjects` (a `person/<id>` among them: of that person) that rights no longer cover.
+
+        Without `subjects`, look at all: a login that ran out by the clock closes what it opened.
+        """
         with self._order:
             for watch in list(self._watches.values()):
-                about = watch.group is not None and watch.group.subject in subjects
-                if (about or f"person/{watch.actor.person}" in subjects) and not self._still_entitled(watch):
+                names = {watch.group.subject if watch.group else "", f"person/{watch.actor.person}"}
+                if (subjects is None or names & subjects) and not self._still_entitled(watch):
                     self._revoke(watch.client)
 
     def run(self, stop: threading.Event, heartbeat: float = 15.0, poll: float = 1.0) -> None:
@@ -268,12 +244,9 @@ class Hub:
         return touched
 
     def _all_known(self, group: Group, found: Region) -> set[str]:
-        # A pattern was touched by an event that names no single instance: everything of that kind that was ever sent.
-        return {
-            address
-            for address, viewer in self._cache
-            if viewer == group.viewer and address.startswith(f"{found.name}:")
-        }
+        # A pattern was touched by an event that names no single instance: everything of that kind that was ever shown.
+        beginning = f"{found.name}:{group.subject.rpartition('/')[2]}/"
+        return {address for address, _ in self._cache if address.startswith(beginning)}
 
     def _moved_since(self, group: Group, cursors: Mapping[str, int], heads: Mapping[str, int]) -> set[str]:
         missed: list[Event] = []
@@ -304,6 +277,9 @@ class Hub:
         return patches
 
     def _picture(self, address: str, viewer: Viewer, heads: dict[str, int]) -> str | None:
+        found, values = REGIONS.at(address)
+        viewer = found.narrowed(viewer, values)
+        heads = {stream: seq for stream, seq in heads.items() if stream in viewer.streams}
         known = self._cache.get((address, viewer))
         if known is not None and known[0] == heads:
             self._cache.move_to_end((address, viewer))
@@ -358,6 +334,7 @@ class Hub:
         watch.group = None
 
     def _beat(self) -> None:
+        self.recheck()
         with self._order:
             for group in list(self._members):
                 self.wire.send(
@@ -368,31 +345,14 @@ class Hub:
 
     def _tell_presence(self) -> None:
         with self._order:
-            here: dict[str, dict[str, str]] = {}
-            for watch in self._watches.values():
-                if watch.group is not None and watch.actor.person is not None:
-                    people = here.setdefault(watch.group.subject, {})
-                    if people.get(watch.actor.person) != "here":
-                        people[watch.actor.person] = watch.state
-            for group in list(self._members):
-                people = here.get(group.subject, {})
-                if self._told.get(group.room) != people:
-                    self._told[group.room] = people
-                    shown = [{"person": person, "state": state} for person, state in sorted(people.items())]
-                    self.wire.send(group.room, "presence", {"people": shown})
-            self._told = {
-                room: people for room, people in self._told.items() if room in {g.room for g in self._members}
-            }
+            rooms = {group.room: group.subject for group in self._members}
+            for room, people in self._presence.news(self._watches.values(), rooms):
+                self.wire.send(room, "presence", {"people": people})
 
     def present(self, subject: str) -> dict[str, str]:
         """Return who of `subject` is connected now, person -> `here` or `away`. A private page counts like any other."""
         with self._order:
-            found: dict[str, str] = {}
-            for watch in self._watches.values():
-                person = watch.actor.person
-                if person and watch.group and watch.group.subject == subject and found.get(person) != "here":
-                    found[person] = watch.state
-            return found
+            return present(self._watches.values()).get(subject, {})
 
     def _house_position(self) -> int:
         with self.door.store.reading() as session:

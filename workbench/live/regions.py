@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
-from workbench.kernel import Event
+from workbench.kernel import Event, Viewer
 
 Query = Callable[..., Mapping[str, Any]]
 
@@ -25,12 +27,25 @@ class Region:
     listens: frozenset[type[Event]]
     template: str
     query: Query
+    reads: tuple[str, ...] = ()
 
     def address(self, *values: str) -> str:
         """Return the address of this region for the given parameter values."""
         if len(values) != len(self.params):
             raise UnknownRegion(f"{self.name} takes {', '.join(self.params)}")
         return f"{self.name}:{'/'.join(values)}"
+
+    def narrowed(self, viewer: Viewer, values: tuple[str, ...]) -> Viewer:
+        """Return `viewer` with only the streams this region listens to or says it reads: of others it can show nothing.
+
+        So a region of the common table is the same for every class of viewers, and is rendered once for all of them.
+        """
+        given = dict(zip(self.params, values, strict=True))
+        heard = re.compile("|".join(sorted({_heard(pattern, given) for pattern in self._patterns()})))
+        return Viewer(frozenset(name for name in viewer.streams if heard.fullmatch(name)), viewer.locale)
+
+    def _patterns(self) -> Iterable[str]:
+        return {event.audience for event in self.listens}.union(self.reads)
 
     def touched_by(self, event: Event, values: tuple[str, ...]) -> bool:
         """Say whether `event` touches the instance with these values; `*` stands for any value."""
@@ -52,20 +67,32 @@ class Region:
         return filled if len(filled) == len(said) else None
 
 
+def _heard(pattern: str, given: Mapping[str, str]) -> str:
+    """Return a regular expression for the streams of a pattern, given some of its fields."""
+    parts = re.split(r"\{(\w+)\}", pattern)
+    fields = (re.escape(given[name]) if name in given else "[^/]+" for name in parts[1::2])
+    return "".join(re.escape(text) + field for text, field in zip_longest(parts[::2], fields, fillvalue=""))
+
+
 class Regions:
     """The registry of regions by name."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, Region] = {}
 
-    def register(self, name: str, listens: Iterable[type[Event]], template: str) -> Callable[[Query], Query]:
-        """Return a decorator: this query, given a reader and the parameters, returns the template's variables."""
+    def register(
+        self, name: str, listens: Iterable[type[Event]], template: str, reads: Iterable[str] = ()
+    ) -> Callable[[Query], Query]:
+        """Return a decorator: this query, given a reader and the parameters, returns the template's variables.
+
+        `reads` names stream patterns it needs rows of (such as names of seats) without being touched by their events.
+        """
 
         def remember(query: Query) -> Query:
             params = tuple(inspect.signature(query).parameters)[1:]
             if name in self._by_name or not params:
                 raise ValueError(f"the region {name} is declared twice or has no subject")
-            self._by_name[name] = Region(name, params, frozenset(listens), template, query)
+            self._by_name[name] = Region(name, params, frozenset(listens), template, query, tuple(reads))
             return query
 
         return remember

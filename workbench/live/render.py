@@ -16,7 +16,7 @@ def render_inner(app: Flask, door: Door, address: str, viewer: Viewer) -> str | 
     Raises UnknownRegion for an address that names none.
     """
     found, values = REGIONS.at(address)
-    with app.app_context(), force_locale(viewer.locale), door.reading(viewer) as reader:
+    with app.app_context(), force_locale(viewer.locale), door.reading(found.narrowed(viewer, values)) as reader:
         try:
             context = found.query(reader, *values)
         except Absent:
