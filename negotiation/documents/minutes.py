@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import render_template
 from flask_babel import force_locale, gettext
 
+from negotiation.models import Bargaining
 from negotiation.queries.minutes import sheet
 from workbench.documents import qr_svg
 from workbench.kernel import Reader
@@ -30,15 +31,15 @@ def minutes_paper(reader: Reader, bargaining: str, meeting: str, origin: str) ->
 
     Nothing in it depends on who prints it or when: whoever holds two copies can lay them upon each other.
     """
-    said = sheet(reader, bargaining, meeting)
-    minutes, locale = said["minutes"], said["case"].locale
-    address = f"{origin}/bargainings/{bargaining}/minutes/{meeting}?hash={minutes.content_hash}"
+    locale = reader.get(Bargaining, bargaining).locale
     with force_locale(locale):
+        said = sheet(reader, bargaining, meeting)
+        number, digest = said["body"].number, said["minutes"].content_hash
         html = render_template(
             "negotiation/papers/minutes.html",
             said=said,
             lang="en" if locale.startswith("en") else "zh-Hans",
-            qr=qr_svg(address),
+            qr=qr_svg(f"{origin}/bargainings/{bargaining}/minutes/{meeting}?hash={digest}"),
         )
-        name = gettext("%(case)s, minutes of meeting %(n)s", case=said["body"].title, n=said["body"].number)
-    return Paper(html, STYLE.read_text(encoding="utf-8"), f"{name}.pdf", f"minutes-{said['body'].number}.pdf")
+        name = gettext("%(case)s, minutes of meeting %(n)s", case=said["body"].title, n=number)
+    return Paper(html, STYLE.read_text(encoding="utf-8"), f"{name}.pdf", f"minutes-{number}.pdf")

@@ -7,8 +7,10 @@ from sqlalchemy import select
 from negotiation.models import Seat
 from negotiation.policy.seats import streams_of_seat
 from negotiation.rules.streams import CAUCUS, CONFIDENCE
-from negotiation.rules.words import Side
+from negotiation.rules.words import Role, Side
 from workbench.kernel import Absent, Reader
+
+_ROLES = [role.value for role in Role]
 
 
 def caucus_of(reader: Reader, bargaining: str, side: str) -> str:
@@ -22,10 +24,11 @@ def confidence_of(reader: Reader, bargaining: str, side: str) -> str:
 
 
 def readers_of(reader: Reader, bargaining: str, stream: str) -> list[str]:
-    """Return the names of everybody whose seat opens a stream now, in the order in which they sat down."""
+    """Return the names of everybody whose seat opens a stream now: chiefs first, then by role and as they sat down."""
     query = select(Seat).where(Seat.bargaining == bargaining, Seat.ended_at.is_(None))
-    seats = reader.all(query.order_by(Seat.since, Seat.id))
-    return [seat.name for seat in seats if stream in streams_of_seat(seat)]
+    inside = [seat for seat in reader.all(query) if stream in streams_of_seat(seat)]
+    inside.sort(key=lambda seat: (_ROLES.index(seat.role), seat.since, seat.id))
+    return [seat.name for seat in inside]
 
 
 def confidences(reader: Reader, bargaining: str) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
-from negotiation.events.meetings import MeetingClosed
+from negotiation.events.meetings import MeetingClosed, MeetingOpened
 from negotiation.events.minutes import MinutesWritten
 from negotiation.models import Attendance, Bargaining, Issue, Meeting, Minutes, Proposal, Seat, Turn
 from negotiation.rules import streams
@@ -91,15 +91,11 @@ def _present(act: Act, meeting: Meeting, seats: dict[str, Seat]) -> Iterator[Pre
 
 
 def _happenings(act: Act, meeting: Meeting, last: int) -> Iterator[Happening]:
-    opened = meeting.opened_at or meeting.called_for
-    # The ledger keeps whole milliseconds: without this cut the opening itself would lie before the meeting.
-    opened = opened.replace(microsecond=opened.microsecond // 1000 * 1000)
-    query = select(LedgerEntry).where(
-        LedgerEntry.stream == streams.table(meeting.bargaining),
-        LedgerEntry.at >= opened,
-        LedgerEntry.seq <= last,
-        LedgerEntry.event.not_in(LEFT_OUT),
-    )
+    """Yield what happened since the entry that opened the meeting, and not since its time: many entries share a moment."""
+    told = select(LedgerEntry).where(LedgerEntry.stream == streams.table(meeting.bargaining), LedgerEntry.seq <= last)
+    openings = act.all(told.where(LedgerEntry.event == MeetingOpened.__name__).order_by(LedgerEntry.seq))
+    first = next(entry.seq for entry in openings if json.loads(entry.payload)["meeting"] == meeting.id)
+    query = told.where(LedgerEntry.seq >= first, LedgerEntry.event.not_in(LEFT_OUT))
     for entry in act.all(query.order_by(LedgerEntry.seq)):
         yield Happening(
             entry=entry.seq, at=entry.at, event=entry.event, actor=entry.actor, payload=json.loads(entry.payload)

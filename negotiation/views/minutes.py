@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
 
-from flask import Blueprint, current_app, make_response, render_template, request, send_file
-from werkzeug.wrappers import Response as WerkzeugResponse
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from negotiation.documents.minutes import minutes_paper
 from negotiation.models import Bargaining, Minutes
@@ -72,7 +71,7 @@ def correct(bargaining: str, meeting: str) -> str:
 
 
 @blueprint.get("/<meeting>.pdf")
-def paper(bargaining: str, meeting: str) -> WerkzeugResponse:
+def paper(bargaining: str, meeting: str) -> Response:
     """Answer the minutes as PDF, or a page that asks again while the paper is being made."""
     with at_the_table(bargaining) as reader:
         made = minutes_paper(reader, bargaining, meeting, house().config.origin)
@@ -82,7 +81,7 @@ def paper(bargaining: str, meeting: str) -> WerkzeugResponse:
         waiting = make_response(page("negotiation/paper_waiting.html", file_name=made.file_name), 202)
         waiting.headers["Retry-After"] = "3"
         return waiting
-    answer = send_file(path, mimetype="application/pdf")
+    answer = Response(path.read_bytes(), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = attachment(made.file_name, made.plain_name)
     return answer
 

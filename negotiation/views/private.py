@@ -30,8 +30,12 @@ def inside(bargaining: str) -> Iterator[Reader]:
 
 
 def caucus_message_form(bargaining: str, side: str) -> str:
-    """Return the form for a message to one's own side, for the page of that room. Raises Absent."""
-    return _message_form("PostCaucusMessage", bargaining, side, f"/bargainings/{bargaining}/caucus/{side}")
+    """Return the form for a message to one's own side, with the door to the mediator for those who may use it. Raises Absent."""
+    with inside(bargaining) as reader:
+        caucus_of(reader, bargaining, side)
+        doors = confidences(reader, bargaining)
+    form = _message_form("PostCaucusMessage", bargaining, side, f"/bargainings/{bargaining}/caucus/{side}")
+    return form + render_template("negotiation/personal/confidence_doors.html", doors=doors)
 
 
 def notes_form(bargaining: str, side: str, issue: str | None) -> str:
@@ -65,8 +69,6 @@ def _message_form(command: str, bargaining: str, side: str, back: str) -> str:
 @blueprint.get("/caucus/<side>/message-form")
 def caucus_form(bargaining: str, side: str) -> str:
     """Answer the form for a message to one's own side."""
-    with inside(bargaining) as reader:
-        caucus_of(reader, bargaining, side)
     return caucus_message_form(bargaining, side)
 
 
@@ -110,6 +112,13 @@ def earlier_caucus_messages(bargaining: str, side: str) -> str:
             place="caucus",
             **caucus_messages(reader, bargaining, side, request.args.get("before")),
         )
+
+
+@blueprint.get("/fragments/confidence")
+def confidence_doors(bargaining: str) -> str:
+    """Answer the doors to the mediator's confidence that are open to the person at the screen; nothing when none is."""
+    with inside(bargaining) as reader:
+        return render_template("negotiation/personal/confidence_doors.html", doors=confidences(reader, bargaining))
 
 
 @blueprint.get("/confidence/<side>")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from flask import Blueprint, Response, request, send_from_directory
-from werkzeug.wrappers import Response as WerkzeugResponse
+from flask import Blueprint, Response, request
 
 from negotiation.models import Bargaining
 from negotiation.queries.record import record_of, signed_heads
@@ -75,11 +74,13 @@ def heads(bargaining: str) -> str:
 
 
 @blueprint.get("/verifier/<name>")
-def verifier(name: str) -> WerkzeugResponse:
+def verifier(name: str) -> Response:
     """Answer one of the programs that check a record without this house, as a file to keep."""
     if name not in PROGRAMS or not (VERIFIER / name).is_file():
         raise Absent
-    return send_from_directory(VERIFIER, name, as_attachment=True)
+    answer = Response((VERIFIER / name).read_bytes(), mimetype="application/octet-stream")
+    answer.headers["Content-Disposition"] = attachment(name, name)
+    return answer
 
 
 def _own_side(bargaining: str, open_streams: frozenset[str]) -> str | None:
