@@ -138,6 +138,7 @@ def environment(locale: str, out: Path) -> tuple[Environment, Words]:
     }
     env.globals |= {
         "asset": lambda name: scripts.get(name) or files.get(name, PICTURES / name).as_uri(),
+        "address": lambda name, *parameters: f"{name}:{'/'.join(parameters)}",
         "csrf_token": lambda: "csrf",
         "new_key": lambda: "key",
         "locale": "zh-Hans" if locale == "zh" else "en",
@@ -153,10 +154,7 @@ def give_regions(env: Environment, contexts: Mapping[str, Mapping[str, Any]]) ->
     """Let the templates render their live parts from these contexts."""
 
     def region(name: str, *parameters: str) -> Markup:
-        context = dict(contexts[name])
-        if name == "table.row":
-            context = {"issue": context["rows"][parameters[1]]}
-        body = env.get_template(f"{TOP}/regions/{name.replace('.', '_')}.html").render(**context)
+        body = env.get_template(f"{TOP}/regions/{name.replace('.', '_')}.html").render(**contexts[name])
         return Markup('<section data-region="{}:{}">{}</section>').format(name, "/".join(parameters), Markup(body))
 
     env.globals["region"] = region
@@ -165,6 +163,7 @@ def give_regions(env: Environment, contexts: Mapping[str, Mapping[str, Any]]) ->
 def act(command: str, label: str, kbd: str, icon: str, **more: Any) -> dict[str, Any]:
     """Return one thing that a person may do."""
     return {
+        "id": command.lower(),
         "command": command,
         "label": label,
         "kbd": kbd,
@@ -238,20 +237,25 @@ def personal(env: Environment, say: sample.Say, may_initial: bool = True) -> dic
         "editor": fragment(
             "draft_editor",
             command="SaveDraft",
-            fields={"bargaining": "b1", "base": "4"},
-            base="base",
+            fields={"bargaining": "b1", "draft": "d1", "version": "4"},
+            base="version",
             issue={"id": sample.SHOWN},
             verdict=None,
             saved=sample.at("10:32:18"),
             text=say(*clauses.U_3),
-            reasons=say("补发应当按人计算；岗位增幅与恢复后的加班相称。", "What is made good belongs to each person."),
-            expires=None,
+            gist=say("5.5%，5月1日起", "5.5% from 1 May"),
+            reason=say("补发应当按人计算；岗位增幅与恢复后的加班相称。", "What is made good belongs to each person."),
+            files=[],
             answers={"side": "employer", "label": "E-2"},
         ),
+        "notes": Markup(""),
         "hand_over": fragment(
             "hand_over",
             command="TableProposal",
             fields={"draft": "d1"},
+            version=4,
+            issue=sample.SHOWN,
+            meeting=3,
             label="U-3",
             verdict=True,
             readers=say("企业方4人、政府1人、记录员", "Four employer people, one officer and the recorder"),
@@ -299,6 +303,7 @@ def page(name: str, locale: str, out: Path) -> set[str]:
         "call": True,
         "may_import": None,
         "side": "labour",
+        "comparison": None,
         "place": say("职工方会商室", "Labour side's room"),
         "answers": {"side": "employer", "label": "E-2"},
         "today": sample.TODAY,

@@ -146,7 +146,8 @@ def regions(say: Say) -> dict[str, dict[str, Any]]:
             "补发应当按人计算；岗位增幅与恢复后的加班相称。",
             "What is made good belongs to each person; the rise by post fits the overtime after the recovery.",
         ),
-        "expires": None,
+        "gist": say("5.5%，5月1日起", "5.5% from 1 May"),
+        "files": [],
         "saved": at("10:32:18"),
         "by": name["li"],
     }
@@ -168,7 +169,6 @@ def regions(say: Say) -> dict[str, dict[str, Any]]:
         },
         "table.progress": {"counts": counts()},
         "table.issues": {"bargaining": BARGAINING, "groups": groups(say)},
-        "table.row": {"rows": row},
         "table.issue": {
             "issue": issue,
             "today": TODAY,
@@ -180,6 +180,7 @@ def regions(say: Say) -> dict[str, dict[str, Any]]:
             "initialled": None,
             "held": None,
         },
+        "table.supposals": {"supposals": []},
         "table.people": {
             "here": 10,
             "remote": 2,
@@ -238,12 +239,14 @@ def seat(name: str, *, chief: bool = False, state: str = "here", note: str = "")
 
 def groups(say: Say) -> list[dict[str, Any]]:
     """Return the issues in their groups."""
-    found, number = [], 3
+    found, number, row = [], 3, rows(say)
     for (zh, en), issues in GROUPS:
         names = [f"i{number + n:02}" for n in range(len(issues))]
         number += len(issues)
         agreed = sum(standing == "agreed" for standing, *_ in issues)
-        found.append({"title": say(zh, en), "agreed": agreed, "total": len(issues), "issues": names})
+        found.append(
+            {"title": say(zh, en), "agreed": agreed, "total": len(issues), "issues": [row[name] for name in names]}
+        )
     return found
 
 
