@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
-from werkzeug.wrappers import Response
 
 from negotiation.models import Seat
 from negotiation.policy.cases import PARTY_OF_KIND, parties_open_to
@@ -24,21 +23,21 @@ blueprint = Blueprint("cases", __name__)
 
 
 @blueprint.get("/bargainings")
-def bargainings() -> str | Response:
+def bargainings() -> str:
     """Show the bargainings in which the person has a seat."""
     if current_actor().person is None:
-        return redirect("/sign-in?next=/bargainings", 303)
+        raise Absent
     with house().door.reading(viewer_here()) as reader:
         cases, today = my_cases(reader), reader.now.date()
     return page("negotiation/bargainings.html", cases=cases, today=today, open=may("OpenBargaining"))
 
 
 @blueprint.get("/bargainings/new")
-def new_bargaining() -> str | Response:
+def new_bargaining() -> str:
     """Show the form that opens a bargaining."""
     me = current_me()
     if me is None:
-        return redirect("/sign-in?next=/bargainings/new", 303)
+        raise Absent
     with house().door.reading(viewer_here()) as reader:
         sides = {party.value: _organisations_of(reader, party) for party in (Party.LABOUR, Party.EMPLOYER)}
     parties = _parties_open_here()

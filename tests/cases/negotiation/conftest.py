@@ -117,10 +117,13 @@ class Case:
 
     def mandate(self, by: str, name: str, number: str = "1", until: date | None = None) -> str:
         """Let a chief enter a mandate that holds from today."""
-        today = self.hall.clock.now.date()
-        dates = {"valid_from": today, "valid_until": until}
         command = GrantMandate(
-            bargaining=self.id, seat=self.seats[name], number=number, granted_by="The congress", **dates
+            bargaining=self.id,
+            seat=self.seats[name],
+            number=number,
+            granted_by="The congress",
+            valid_from=self.hall.clock.now.date(),
+            valid_until=until,
         )
         mandate: str = self.hall.do(self.people[by], command).result["mandate"]
         return mandate
