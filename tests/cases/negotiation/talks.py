@@ -63,7 +63,7 @@ class Talks:
     def table(self, name: str, text: str, answers: str | None = None, **more: Any) -> str:
         """Let somebody write and table a proposal, and return its id."""
         command = self.draft(name, text, answers)
-        return self.do(name, command.model_copy(update=more))["proposal"]
+        return str(self.do(name, command.model_copy(update=more))["proposal"])
 
     def initialling(self, proposal: str, content_hash: str | None = None) -> InitialText:
         """Return the command that initials a proposal as it stands, or as another text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -380,7 +381,7 @@ def test_what_happens_at_the_table_touches_what_shows_it(seen: Seen) -> None:
         return {address: row.sub(r"\1", html or "") for address, html in found.items()}
 
     proposals: list[str] = []
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: proposals.append(talks.table("u1", "six")),
         lambda: talks.do("r1", DiscussIssue(bargaining=talks.id, issue=talks.issue)),
         lambda: proposals.append(talks.table("e1", "five")),
