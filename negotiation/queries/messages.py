@@ -17,7 +17,8 @@ from negotiation.queries.meetings import side_shown
 from negotiation.queries.names import names_in, seats_in
 from workbench.kernel import Event, Reader
 
-LATEST = 200
+LATEST = 40
+"""How many lines the live list shows: it is sent whole with every message, so it is kept short."""
 QUIET: frozenset[type[Event]] = frozenset(
     {
         AgendaItemAdded,

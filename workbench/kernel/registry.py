@@ -24,6 +24,7 @@ class Registry:
     def __init__(self) -> None:
         self.policies: dict[type[Command], Callable[[Question, Any], Verdict]] = {}
         self.handlers: dict[type[Command], Callable[[Act, Any], Handling]] = {}
+        self._checked: dict[str, type[Event]] | None = None
         self.reactions: dict[type[Event], list[Callable[[Act, Any], Iterator[Event]]]] = {}
 
     def policy(
@@ -68,6 +69,8 @@ class Registry:
 
     def events(self) -> dict[str, type[Event]]:
         """Return every event class by its name."""
+        if self._checked is not None:
+            return self._checked
         return {event.__name__: event for event in sorted(_leaves(Event), key=lambda e: e.__name__) if _ours(event)}
 
     def check(self) -> None:
@@ -76,6 +79,7 @@ class Registry:
         wrong += [line for event in self.events().values() for line in _event_faults(event)]
         if wrong:
             raise IncompleteRegistry("; ".join(wrong))
+        self._checked = self.events()
 
     def _command_faults(self, command: type[Command]) -> Iterator[str]:
         name = command.__name__
