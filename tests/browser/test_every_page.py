@@ -15,8 +15,8 @@ LATIN = re.compile(r"[A-Za-z]{3,}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Names and data: not words of the product.
 NAMES = re.compile(
-    r"Tripartite Workbench|English|PDF|JSON|Chromium|Linux|Esc|Ctrl|TOTP|otpauth\S*|\S+@\S+|[0-9a-f]{6,}|[A-Z2-7]{16,}"
-    r"|https?://\S+|Bearer|API|Port [A-Z][^…]*|Northquay[^…]*|Federation[^…]*|简体中文|三方协商工作台"
+    r"Tripartite Workbench|English|PDF|JSON|Chromium|Linux|Esc|Ctrl|SHA-256|TOTP|otpauth\S*|\S+@\S+|[0-9a-f]{6,}|(?:[A-Z2-7]{4} ?){4,}"
+    r"|\{\w+\}|https?://\S+|Bearer|API|Port [A-Z][^…]*|Northquay[^…]*|Federation[^…]*|简体中文|三方协商工作台"
 )
 FOREIGN_DATA = ("/administration", "/bargainings/new")
 """Pages that list organisations and people of all languages."""
