@@ -25,7 +25,7 @@ from negotiation.commands.minutes import DecideCorrection, ProposeCorrection, Wi
 from negotiation.commands.proposals import ExpireProposals, ResumeIssue, TableProposal, WithdrawProposal
 from negotiation.commands.seats import EndSeat, ReplaceSeat
 from negotiation.commands.speaking import AskToSpeak, LowerHand, ReorderTurns
-from negotiation.commands.supposals import WithdrawSupposal
+from negotiation.commands.supposals import OfferSupposal, WithdrawSupposal
 from negotiation.models import (
     AgendaItem,
     Attachment,
@@ -149,7 +149,7 @@ class Encore:
         command = InitialText(bargaining=b, issue=issue.id, proposal=proposal.id, content_hash=proposal.content_hash)
         do("lin", command)
         do("lin", UndoInitial(bargaining=b, issue=issue.id))
-        do("lin", command)
+        do("he", command)
         agreed = self._row(TentativeAgreement, TentativeAgreement.reopened_at.is_(None))
         do("he", ReopenIssue(bargaining=b, issue=agreed.issue, reason="发现计算口径不同"))
 
@@ -157,6 +157,7 @@ class Encore:
         """The running meeting interrupted and closed; another called, moved and called off."""
         do, b = self.world.do, self.id
         soon = self.world.clock() + timedelta(days=7)
+        do("he", OfferSupposal(bargaining=b, issue=self._issue("第九条").id, text="假如夜班36元"))
         do("xu", RecessMeeting(bargaining=b, meeting=self.meeting))
         do("xu", ResumeMeeting(bargaining=b, meeting=self.meeting))
         do("xu", AdjournMeeting(bargaining=b, meeting=self.meeting))
