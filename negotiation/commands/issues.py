@@ -116,54 +116,26 @@ def _may_discuss(question: Question, command: DiscussIssue) -> Verdict:
 
 @handler(AddIssue)
 def add_issue(act: Act, command: AddIssue) -> Handling:
-    """Put the issue on the list and tell the table."""
+    """Put the issue on the list, at its place or at the end."""
     take_seat(act, command.bargaining)
-    issue = put_on_list(
-        act,
-        command.bargaining,
-        heading=command.heading,
-        part=command.part,
-        clause_number=command.clause_number,
-        current_text=command.current_text,
-        ordinal=command.ordinal,
-    )
-    yield added(issue)
-    return {"issue": issue.id, "ordinal": issue.ordinal}
-
-
-def put_on_list(
-    act: Act,
-    bargaining: str,
-    *,
-    heading: str,
-    part: str = "",
-    clause_number: str = "",
-    current_text: str = "",
-    ordinal: int | None = None,
-) -> Issue:
-    """Add an issue at a place, or at the end, and return it. The caller yields `added(issue)`."""
-    listed = _listed(act, bargaining)
+    listed = _listed(act, command.bargaining)
     issue = Issue(
         id=act.new_id(),
-        stream=streams.table(bargaining),
-        bargaining=bargaining,
+        stream=streams.table(command.bargaining),
+        bargaining=command.bargaining,
         ordinal=len(listed) + 1,
-        part=part,
-        clause_number=clause_number,
-        heading=heading,
-        current_text=current_text,
+        part=command.part,
+        clause_number=command.clause_number,
+        heading=command.heading,
+        current_text=command.current_text,
         standing=Standing.OPEN,
         added_at=act.now,
     )
     act.add(issue)
-    if ordinal is not None:
-        _place(listed, issue, ordinal)
-    return issue
-
-
-def added(issue: Issue) -> IssueAdded:
-    """Return the event of an issue put on the list."""
-    return IssueAdded(**_entry(issue))
+    if command.ordinal is not None:
+        _place(listed, issue, command.ordinal)
+    yield IssueAdded(**_entry(issue))
+    return {"issue": issue.id, "ordinal": issue.ordinal}
 
 
 @handler(ReviseIssue)
