@@ -177,6 +177,7 @@ def meeting_lines(reader: Reader, bargaining: str) -> list[dict[str, Any]]:
         lines.append(
             {
                 "number": meeting.number,
+                "href": f"/bargainings/{bargaining}/meetings/{meeting.id}",
                 "place": meeting.place,
                 "opens": reader.here(meeting.opened_at or meeting.called_for),
                 "state": state_of(meeting),

@@ -13,7 +13,7 @@ from negotiation.queries.cases import confirming, counts
 from negotiation.queries.meetings import current_meeting, in_session
 from negotiation.queries.names import issue_name, seats_in
 from negotiation.queries.seats import parties
-from negotiation.rules.words import Party, Role, Side, Standing, label
+from negotiation.rules.words import Party, Phase, Role, Side, Standing, label
 from workbench.kernel import Reader
 from workbench.web.words import moment
 
@@ -39,7 +39,7 @@ def next_steps(reader: Reader, bargaining: str, seat: Seat) -> list[Step]:
         steps += [*_initials(reader, here, seat), *_rules(reader, here, seat)]
     if seat.role in _SPEAKS:
         steps += [*_answers(reader, here, seat), *_minutes(reader, here, seat), *_beginning(reader, here, seat)]
-    return [*_table(reader, here, seat), *steps]
+    return [*_table(reader, here, seat), *steps, *_called(reader, here, seat)]
 
 
 def _table(reader: Reader, here: str, seat: Seat) -> Iterator[Step]:
@@ -51,6 +51,18 @@ def _table(reader: Reader, here: str, seat: Seat) -> Iterator[Step]:
             f"{here}/table",
             _("To the table"),
             "people",
+        )
+
+
+def _called(reader: Reader, here: str, seat: Seat) -> Iterator[Step]:
+    meeting = current_meeting(reader, seat.bargaining)
+    if meeting is not None and meeting.phase == Phase.CALLED:
+        yield Step(
+            _("Meeting %(n)s is called", n=meeting.number),
+            _("For %(when)s, %(place)s.", when=moment(reader.here(meeting.called_for)), place=meeting.place),
+            f"{here}/meetings/{meeting.id}",
+            _("To the meeting"),
+            "calendar",
         )
 
 
@@ -169,7 +181,7 @@ def _beginning(reader: Reader, here: str, seat: Seat) -> Iterator[Step]:
         yield Step(
             _("Call the first meeting"),
             _("The chief of the side that made the offer presides over it."),
-            f"{here}#meetings",
+            f"{here}/meetings/new",
             _("To the meetings"),
             "calendar",
         )

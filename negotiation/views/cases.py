@@ -80,7 +80,12 @@ def case(bargaining: str) -> str:
         "case",
         bargaining=shown,
         today=today,
-        links={"case": root, "table": f"{root}/table", "seats": f"{root}/seats", "import": f"{root}/import"},
+        links={
+            "table": f"{root}/table",
+            "seats": f"{root}/seats",
+            "import": f"{root}/import",
+            "call": f"{root}/meetings/new",
+        },
         call=may("CallMeeting", bargaining=bargaining),
         may_import=may("ImportIssues", bargaining=bargaining),
         fragments={"next": f"{root}/next"},

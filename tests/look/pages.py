@@ -153,6 +153,7 @@ def meeting(say: Say, number: int, opens: datetime, passes: int, agreed: int) ->
     place = say("二号会议室", "Room 2")
     return {
         "number": number,
+        "href": "#",
         "opens": opens,
         "place": place,
         "state": state,

@@ -276,6 +276,7 @@ def page(name: str, locale: str, out: Path) -> set[str]:
     give_regions(env, contexts)
     links = {
         "case": "/",
+        "call": "/",
         "seats": "/",
         "import": "/",
         "table": "/",

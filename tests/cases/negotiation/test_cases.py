@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from negotiation.commands.cases import OpenBargaining
 from negotiation.commands.ground_rules import AdoptGroundRules, ProposeGroundRules
 from negotiation.commands.importing import ChosenClause, ImportIssues
 from negotiation.commands.mandates import EndMandate
+from negotiation.commands.meetings import CallMeeting, CloseMeeting, OpenMeeting
 from negotiation.commands.seats import EndSeat, ReplaceSeat
 from negotiation.models import Bargaining, Mandate, Seat
 from negotiation.rules.words import Party, Role
@@ -207,7 +209,15 @@ def test_the_next_step_is_computed_from_what_is_recorded(case: Case, browser: Br
     assert "Adopt the proposed ground rules, or propose others" in steps("u1")
     case.do("u1", AdoptGroundRules(bargaining=case.id, **rules))
     assert steps("u1") == ["Call the first meeting"]
+    called = CallMeeting(bargaining=case.id, called_for=case.hall.clock.now + timedelta(days=1), place="Room 2")
+    meeting = case.do("u1", called)["meeting"]
+    assert steps("e2") == ["Meeting 1 is called"]
+    case.hall.clock.forward(days=1)
+    case.do("u1", OpenMeeting(bargaining=case.id, meeting=meeting))
+    assert steps("o1") == ["Meeting 1 is in session"]
     Talks(case, issue).table("e2", "Pay rises by 3%.")
+    assert steps("u2") == ["Meeting 1 is in session", "Answer E-1 on Art. 3 Pay"]
+    case.do("r1", CloseMeeting(bargaining=case.id, meeting=meeting))
     assert steps("u2")[0] == "Answer E-1 on Art. 3 Pay"
     assert "Answer" not in " ".join(steps("e2"))
     mandate = case.hall.find(select(Mandate).where(Mandate.seat == case.seats["u2"]))
