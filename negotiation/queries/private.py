@@ -7,7 +7,7 @@ from sqlalchemy import select
 from negotiation.models import Seat
 from negotiation.policy.seats import streams_of_seat
 from negotiation.rules.streams import CAUCUS, CONFIDENCE
-from negotiation.rules.words import Role, Side
+from negotiation.rules.words import Party, Role, Side
 from workbench.kernel import Absent, Reader
 
 _ROLES = [role.value for role in Role]
@@ -32,7 +32,13 @@ def readers_of(reader: Reader, bargaining: str, stream: str) -> list[str]:
 
 
 def confidences(reader: Reader, bargaining: str) -> list[dict[str, str]]:
-    """Return the doors to the mediator's confidence that are open to the viewer: none, one's own side's, or both."""
+    """Return the doors to the mediator's confidence that are open to the viewer: none, one's own side's, or both.
+
+    Without a mediator, now or before, there is nobody to confide in.
+    """
+    mediators = select(Seat).where(Seat.bargaining == bargaining, Seat.party == Party.MEDIATOR)
+    if reader.one_or_none(mediators) is None:
+        return []
     return [
         {"side": side.value, "href": f"/bargainings/{bargaining}/confidence/{side.value}"}
         for side in Side

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from negotiation.documents.minutes import minutes_paper
-from negotiation.models import Bargaining, Minutes
+from negotiation.models import Minutes
+from negotiation.queries.cases import case_of, heading
 from negotiation.queries.minutes import entry_in, minutes_in, open_corrections
 from negotiation.rules import streams
 from workbench.documents import Press, press_for
@@ -41,7 +42,7 @@ def minutes(bargaining: str, meeting: str) -> str:
             "negotiation/minutes.html",
             streams.subject(bargaining),
             "minutes",
-            bargaining=reader.get(Bargaining, bargaining),
+            bargaining=heading(reader, case_of(reader, bargaining)),
             minutes=found,
             held=_held(found, request.args.get("hash")),
             acts=_acts(reader, found),
@@ -62,7 +63,7 @@ def correct(bargaining: str, meeting: str) -> str:
         found, entry = minutes_in(reader, bargaining, meeting), request.args.get("entry", "")
         return page(
             "negotiation/minutes_correct.html",
-            bargaining=reader.get(Bargaining, bargaining),
+            bargaining=heading(reader, case_of(reader, bargaining)),
             minutes=found,
             entry=entry_in(reader, found, entry) if entry else None,
             verdict=may("ProposeCorrection", bargaining=bargaining, minutes=found.id),

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
-from negotiation.models import Bargaining
+from negotiation.queries.cases import case_of, heading
 from negotiation.queries.caucus import caucus_messages, confidence_messages, notes_on
 from negotiation.queries.private import caucus_of, confidence_of, confidences
 from negotiation.rules import streams
@@ -19,6 +19,18 @@ from workbench.kernel import Reader
 from workbench.web import house, live_page, may, viewer_here
 
 blueprint = Blueprint("private", __name__, url_prefix="/bargainings/<bargaining>")
+
+
+@blueprint.app_context_processor
+def doors() -> dict[str, object]:
+    """Give templates of whole pages and personal fragments the doors to the mediator's confidence."""
+    return {"confidence_doors": confidence_doors}
+
+
+def confidence_doors(bargaining: str) -> list[dict[str, str]]:
+    """Return the doors to the mediator's confidence that are open to the person at the screen."""
+    with inside(bargaining) as reader:
+        return confidences(reader, bargaining)
 
 
 @contextmanager
@@ -33,9 +45,8 @@ def caucus_message_form(bargaining: str, side: str) -> str:
     """Return the form for a message to one's own side, with the door to the mediator for those who may use it. Raises Absent."""
     with inside(bargaining) as reader:
         caucus_of(reader, bargaining, side)
-        doors = confidences(reader, bargaining)
     form = _message_form("PostCaucusMessage", bargaining, side, f"/bargainings/{bargaining}/caucus/{side}")
-    return form + render_template("negotiation/personal/confidence_doors.html", doors=doors)
+    return form + render_template("negotiation/personal/confidence_doors.html", bargaining=bargaining)
 
 
 def notes_form(bargaining: str, side: str, issue: str | None) -> str:
@@ -93,7 +104,7 @@ def notes_page(bargaining: str, side: str) -> str:
             "negotiation/caucus_notes.html",
             streams.subject(bargaining),
             "caucus-notes",
-            bargaining=reader.get(Bargaining, bargaining),
+            bargaining=heading(reader, case_of(reader, bargaining)),
             side=side,
             general=notes_form(bargaining, side, None),
         )
@@ -107,18 +118,11 @@ def earlier_caucus_messages(bargaining: str, side: str) -> str:
             "negotiation/private_messages.html",
             streams.subject(bargaining),
             "caucus-messages",
-            bargaining=reader.get(Bargaining, bargaining),
+            bargaining=heading(reader, case_of(reader, bargaining)),
             side=side,
             place="caucus",
             **caucus_messages(reader, bargaining, side, request.args.get("before")),
         )
-
-
-@blueprint.get("/fragments/confidence")
-def confidence_doors(bargaining: str) -> str:
-    """Answer the doors to the mediator's confidence that are open to the person at the screen; nothing when none is."""
-    with inside(bargaining) as reader:
-        return render_template("negotiation/personal/confidence_doors.html", doors=confidences(reader, bargaining))
 
 
 @blueprint.get("/confidence/<side>")
@@ -131,7 +135,7 @@ def confidence(bargaining: str, side: str) -> str:
             "negotiation/confidence.html",
             streams.subject(bargaining),
             "confidence",
-            bargaining=reader.get(Bargaining, bargaining),
+            bargaining=heading(reader, case_of(reader, bargaining)),
             side=side,
             other=others[0] if others else None,
             form=_confidence_form(bargaining, side),
@@ -158,7 +162,7 @@ def earlier_confidence_messages(bargaining: str, side: str) -> str:
             "negotiation/private_messages.html",
             streams.subject(bargaining),
             "confidence-messages",
-            bargaining=reader.get(Bargaining, bargaining),
+            bargaining=heading(reader, case_of(reader, bargaining)),
             side=side,
             place="confidence",
             **confidence_messages(reader, bargaining, side, request.args.get("before")),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, request
 
-from negotiation.models import Bargaining
+from negotiation.queries.cases import case_of, heading
 from negotiation.queries.record import record_of, signed_heads
 from negotiation.rules import streams
 from negotiation.rules.words import Side
@@ -35,7 +35,7 @@ def record(bargaining: str) -> str:
     with inside(bargaining) as reader:
         return page(
             "negotiation/record.html",
-            bargaining=reader.get(Bargaining, bargaining),
+            bargaining=heading(reader, case_of(reader, bargaining)),
             own=_own_side(bargaining, reader.viewer.streams),
             key=house().door.key.verifier(),
             programs=[name for name in PROGRAMS if (VERIFIER / name).is_file()],
@@ -49,7 +49,7 @@ def record_file(bargaining: str) -> Response:
         caucus = _own_side(bargaining, reader.viewer.streams) if request.args.get("with") == "caucus" else None
         if "with" in request.args and caucus is None:
             raise Absent
-        title = reader.get(Bargaining, bargaining).title
+        title = case_of(reader, bargaining).title
         try:
             body = record_bytes(record_of(reader, house().door, bargaining, caucus))
         except DamagedLedger as damage:
@@ -67,7 +67,7 @@ def heads(bargaining: str) -> str:
         signed = signed_heads(reader, house().door, bargaining)
         return page(
             "negotiation/record_heads.html",
-            bargaining=reader.get(Bargaining, bargaining),
+            bargaining=heading(reader, case_of(reader, bargaining)),
             qr=qr_svg(signed["note"]),
             **signed,
         )

@@ -66,6 +66,7 @@ def test_the_live_parts_are_sent_to_the_side_alone(talks: Talks, app: Flask, nam
 
 def test_notes_stand_by_their_issue_with_its_standing_and_the_label_of_the_draft(talks: Talks, app: Flask) -> None:
     talks.do("u1", note(talks, "先谈基数", issue=talks.issue))
+    talks.case.hall.clock.forward(seconds=1)
     talks.do("u2", note(talks, "再谈百分点", issue=talks.issue))
     talks.do("u1", note(talks, "整体想法"))
     talks.do("u1", StartDraft(bargaining=talks.id, issue=talks.issue))
