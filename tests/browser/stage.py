@@ -125,6 +125,16 @@ class Server:
                 process.kill()
                 process.wait(5)
 
+    def restart(self) -> None:
+        """Kill the web server as a power cut would, and start it again."""
+        self.web.kill()
+        self.web.wait(5)
+        with self.log.open("ab") as sink:
+            self.web = subprocess.Popen(
+                _web(self.port), cwd=ROOT, env=_environment(self.data, self.port), stdout=sink, stderr=sink
+            )
+        _await(self)
+
     def complaints(self) -> list[str]:
         """Return what the server wrote down as going wrong."""
         lines = self.log.read_text(errors="replace").splitlines()
@@ -135,19 +145,9 @@ def start(script: Script, data: Path, *, papers: bool = False) -> Server:
     """Copy the played world into `data` and serve it on a free port; with `papers` the worker runs too."""
     shutil.copytree(script.data, data)
     port = free_port()
-    environment = {
-        **os.environ,
-        "WORKBENCH_DATA": str(data),
-        "DATABASE_URL": f"sqlite:///{data}/workbench.sqlite",
-        "WORKBENCH_ORIGIN": f"http://127.0.0.1:{port}",
-        "WORKBENCH_LIVE": "1",
-        "PYTHONDONTWRITEBYTECODE": "",
-    }
-    gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "200"]
-    gunicorn += ["--bind", f"127.0.0.1:{port}", "--graceful-timeout", "1", "--log-level", "warning", "wsgi:app"]
-    log = data / "server.log"
+    log, environment = data / "server.log", _environment(data, port)
     with log.open("wb") as sink:
-        web = subprocess.Popen(gunicorn, cwd=ROOT, env=environment, stdout=sink, stderr=sink)
+        web = subprocess.Popen(_web(port), cwd=ROOT, env=environment, stdout=sink, stderr=sink)
         order = [sys.executable, "-m", "workbench", "worker"]
         worker = subprocess.Popen(order, cwd=ROOT, env=environment, stdout=sink, stderr=sink) if papers else None
     server = Server(script, data, port, web, worker, log)
@@ -157,6 +157,21 @@ def start(script: Script, data: Path, *, papers: bool = False) -> Server:
         server.close()
         raise
     return server
+
+
+def _environment(data: Path, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "WORKBENCH_DATA": str(data),
+        "DATABASE_URL": f"sqlite:///{data}/workbench.sqlite",
+        "WORKBENCH_ORIGIN": f"http://127.0.0.1:{port}",
+    }
+
+
+def _web(port: int) -> list[str]:
+    """Return the command of the web server, as `workbench serve` gives it."""
+    server = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "200"]
+    return [*server, "--bind", f"127.0.0.1:{port}", "--graceful-timeout", "1", "--log-level", "warning", "wsgi:app"]
 
 
 def _await(server: Server) -> None:

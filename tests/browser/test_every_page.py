@@ -53,9 +53,7 @@ def inspect(visitor: Visitor, path: str, language: str) -> list[str]:
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.key)
 def test_every_page_of(role: Role, visitors: Company) -> None:
     visitor = visitors.enter(role.key, reduced_motion="reduce")
-    faults = [
-        fault for path in role.places(visitors.server.script) for fault in inspect(visitor, path, role.language)
-    ]
+    faults = [fault for path in role.places(visitors.server.script) for fault in inspect(visitor, path, role.language)]
     assert not faults, "\n".join(faults)
 
 

@@ -103,7 +103,9 @@ class Company:
         cookies = {"login": self.server.script.logins[key]} if key else {}
         if locale:
             cookies["language"] = locale
-        opened.add_cookies([{"name": name, "value": value, "url": self.server.origin} for name, value in cookies.items()])
+        opened.add_cookies(
+            [{"name": name, "value": value, "url": self.server.origin} for name, value in cookies.items()]
+        )
         visitor = Visitor(key or "", self.server, opened, opened.new_page())
         visitor.page.on("pageerror", lambda error: visitor.faults.append(f"script: {error}"))
         visitor.page.on("console", lambda line: _note(visitor, line))
