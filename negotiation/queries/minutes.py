@@ -111,14 +111,15 @@ def _stay(reader: Reader, body: Body, one: Present) -> dict[str, Any]:
 
 
 def _course(reader: Reader, body: Body) -> Iterator[dict[str, Any]]:
-    lengths = {
-        one.payload["turn"]: one.payload["milliseconds"] // 1000
-        for one in body.happenings
-        if one.event == TurnEnded.__name__
-    }
+    ended = [one for one in body.happenings if one.event == TurnEnded.__name__]
+    lengths = {one.payload["turn"]: one.payload["milliseconds"] // 1000 for one in ended}
     for one in body.happenings:
-        if one.event not in UNTOLD:
-            yield {**_told(reader, body, one), "seconds": lengths.get(one.payload.get("turn"))}
+        if one.event == FloorGiven.__name__:
+            # Who still had the floor when the meeting closed spoke until then.
+            until_close = int((body.closed_at - one.at).total_seconds())
+            yield {**_told(reader, body, one), "seconds": lengths.get(one.payload["turn"], until_close)}
+        elif one.event not in UNTOLD:
+            yield {**_told(reader, body, one), "seconds": None}
 
 
 def _told(reader: Reader, body: Body, one: Happening) -> dict[str, Any]:
@@ -127,7 +128,6 @@ def _told(reader: Reader, body: Body, one: Happening) -> dict[str, Any]:
         "entry": one.entry,
         "at": reader.here(one.at),
         "text": told(one, body.names),
-        "spoke": one.event == FloorGiven.__name__,
         "issue": body.names.get(payload.get("issue") or "", "") if "heading" not in payload else "",
         "quote": payload["text"] if one.event == ProposalTabled.__name__ else "",
         "reason": payload.get("reason", "") if "%(reason)s" not in sentence else "",

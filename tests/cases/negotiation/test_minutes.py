@@ -132,6 +132,17 @@ def test_the_sheet_tells_the_meeting_to_everybody_alike(talks: Talks, meeting: s
     assert "宣布第1次会议开始" in (pushed(app, talks.case, "u1", "minutes.sheet", meeting, locale="zh_Hans_CN") or "")
 
 
+def test_who_had_the_floor_at_the_end_spoke_until_then(talks: Talks, app: Flask) -> None:
+    meeting = talks.meet()
+    talks.do("u1", AskToSpeak(bargaining=talks.id, kind=TurnKind.STATEMENT))
+    turn = talks.case.hall.find(select(Turn).where(Turn.meeting == meeting))
+    talks.do("r1", GiveFloor(bargaining=talks.id, turn=turn.id))
+    talks.case.hall.clock.forward(minutes=7)
+    talks.do("r1", CloseMeeting(bargaining=talks.id, meeting=meeting))
+    sheet = pushed(app, talks.case, "u1", "minutes.sheet", meeting) or ""
+    assert sheet.count("7 min 00 s") == 2
+
+
 def test_nothing_private_is_in_the_sheet_or_on_the_paper(
     talks: Talks, meeting: str, app: Flask, browser: Browser, tmp_path: Path
 ) -> None:

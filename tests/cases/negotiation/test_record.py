@@ -19,6 +19,7 @@ from tests.cases.negotiation.conftest import Browser, Case
 from tests.cases.negotiation.talks import Talks, talks_of
 from tests.cases.negotiation.visits import EVERYBODY, knock, text_of, who_enters
 from tests.conftest import ROOT
+from workbench.kernel.export import DamagedLedger
 
 SEATED = set(EVERYBODY) - {"stranger"}
 CAUCUS, CONFIDENCE, SUPPOSAL = "金丝雀在会商室", "金丝雀在单独沟通", "金丝雀在探讨里"
@@ -106,6 +107,16 @@ def test_the_record_names_people_seats_and_issues(talks: Talks, browser: Browser
     assert names[talks.case.seats["u1"]] == "李首席"
     assert names[str(talks.case.people["e1"].person)] == "e1"
     assert names[talks.issue] == "年度工资增长幅度"
+
+
+def test_of_a_damaged_ledger_no_copy_is_signed(talks: Talks, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(*wanted: object) -> None:
+        raise DamagedLedger("table #3: leaf")
+
+    monkeypatch.setattr("negotiation.queries.record.export_streams", damaged)
+    answer = knock(browser, talks.case, "u1", "/record.json")
+    assert answer.status_code == 500
+    assert "does not hold together" in answer.text
 
 
 def test_the_record_is_a_file_with_a_name(talks: Talks, browser: Browser) -> None:
