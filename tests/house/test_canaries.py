@@ -44,6 +44,7 @@ def places(world: World) -> dict[str, list[str]]:
         "seat": [row.id for row in world.rows(Seat)],
         "mandate": [row.id for row in world.rows(Mandate)],
         "side": [side.value for side in Side],
+        "name": ["conduct", "agenda", "attendance"],
         "person": list(world.people.values()),
         "organisation": [row.id for row in world.rows(Organisation)],
         "membership": [row.id for row in world.rows(Membership)],

@@ -298,6 +298,7 @@ class Play:
             for said in self.script.get("confidence", {}).get(side, []):
                 text = self.mark(said["text"], streams.confidence(self.bargaining, side))
                 self.player.do(said["by"], PostInConfidence(bargaining=self.bargaining, side=side, text=text))
+                self.player.clock.forward(0.5)
         for said in self.script.get("supposals", []):
             text = self.mark(said["text"], streams.supposals(self.bargaining))
             issue = self.issues[said["issue"]]
