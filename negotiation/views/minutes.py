@@ -80,7 +80,7 @@ def paper(bargaining: str, meeting: str) -> Response:
     path = press.wait(press.order(made.html, made.style), PATIENCE)
     if path is None:
         waiting = make_response(page("negotiation/paper_waiting.html", file_name=made.file_name), 202)
-        waiting.headers["Retry-After"] = "3"
+        waiting.headers["Refresh"] = waiting.headers["Retry-After"] = "3"
         return waiting
     answer = Response(path.read_bytes(), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = attachment(made.file_name, made.plain_name)

@@ -281,7 +281,7 @@ def test_a_paper_that_is_not_ready_is_asked_for_again_by_the_page_itself(
     monkeypatch.setattr("negotiation.views.minutes.PATIENCE", 0.0)
     answer = knock(browser, talks.case, "u1", f"/minutes/{meeting}.pdf")
     assert answer.status_code == 202
-    assert '<meta http-equiv="refresh"' in answer.text
+    assert answer.headers["Refresh"] == "3"
 
 
 def test_a_scanned_paper_is_told_whether_it_is_the_present_edition(
