@@ -22,6 +22,7 @@ _PARAGRAPH = re.compile(r"[^\n]*\n|[^\n]+")
 _SENTENCE = re.compile(r".+?(?:[。；！？]|[.;!?]\s|$)", re.DOTALL)
 # Fewer kept tokens than this between two edits only flicker: they are shown as one edit.
 _CALM = 2
+_SENTENCE_ENDS = frozenset("。；！？.;!?\n")
 # Indel needs one bit for each pair of tokens: 50 MB at most.
 _PAIRS = 400_000_000
 
@@ -55,10 +56,11 @@ def redline(old: str, new: str) -> tuple[Run, ...]:
     Exact: kept and deleted runs joined are `old`, kept and inserted runs joined are `new`. No two neighbours have the
     same kind, no run is empty, and a deletion stands in front of the insertion that replaces it. Tokens are never cut:
     a number with its separators and sign, a Latin word, or one other character (so each Han character and each line end).
-    One kept token between two edits is shown as edited, unless it is a line end.
+    One kept token between two edits is shown as edited, unless it is a line end. An edit that could as well stand a few
+    tokens further on stands where a sentence begins.
     """
     runs: list[Run] = []
-    for edit in _calmed(_joined(_edits(tokens(old), tokens(new)))):
+    for edit in _settled(_calmed(_joined(_edits(tokens(old), tokens(new))))):
         if edit.keep:
             runs.append(Run("keep", "".join(edit.old)))
         else:
@@ -127,3 +129,37 @@ def _calmed(edits: Iterable[_Edit]) -> Iterator[_Edit]:
     inner = range(1, len(listed) - 1)
     flicker = {at for at in inner if listed[at].keep and len(listed[at].old) < _CALM and "\n" not in listed[at].old}
     return _joined(edit._replace(keep=False) if at in flicker else edit for at, edit in enumerate(listed))
+
+
+def _settled(edits: Iterable[_Edit]) -> Iterator[_Edit]:
+    """Moves pure insertions and deletions to where a sentence begins, when they say the same there.
+
+    Between `发放` and `。` the insertion `。一次性补发` can as well follow the `。`, as `一次性补发。`, and is read as a sentence.
+    """
+    listed = list(edits)
+    for at in range(1, len(listed) - 1):
+        before, edit, after = listed[at - 1 : at + 2]
+        if edit.keep or (edit.old and edit.new):
+            continue
+        room = len(after.old) - (0 if at + 2 == len(listed) else _CALM)
+        right = _slide(list(before.old), list(edit.old or edit.new), list(after.old), room)
+        if right is not None:
+            kept, side, rest = right
+            listed[at - 1], listed[at + 1] = _Edit(True, kept, kept), _Edit(True, rest, rest)
+            listed[at] = _Edit(False, side, []) if edit.old else _Edit(False, [], side)
+    return _joined(listed)
+
+
+def _slide(
+    before: list[str], side: list[str], after: list[str], room: int
+) -> tuple[list[str], list[str], list[str]] | None:
+    """Return the three stretches with `side` moved right to the next sentence, or None where it stands well or cannot move."""
+    if before and before[-1] in _SENTENCE_ENDS:
+        return None
+    for step in range(min(room, len(side))):
+        if side[step] != after[step]:
+            return None
+        if side[step] in _SENTENCE_ENDS:
+            moved = step + 1
+            return before + side[:moved], side[moved:] + after[:moved], after[moved:]
+    return None

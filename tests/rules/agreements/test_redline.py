@@ -111,3 +111,18 @@ def test_long_texts_take_no_time_to_speak_of() -> None:
     check_exact(long, long[::-1])
     assert many < 1
     assert time.perf_counter() - start < 5
+
+
+def test_an_inserted_sentence_is_shown_as_a_sentence() -> None:
+    old, new = "随当月工资发放。另行通知。", "随当月工资发放。差额一次性补发。另行通知。"
+    assert [(run.kind, run.text) for run in redline(old, new)] == [
+        ("keep", "随当月工资发放。"),
+        ("ins", "差额一次性补发。"),
+        ("keep", "另行通知。"),
+    ]
+    assert [(run.kind, run.text) for run in redline(new, old)][1] == ("del", "差额一次性补发。")
+
+
+def test_a_sentence_added_at_the_end_begins_after_the_last_one() -> None:
+    runs = redline("于次月15日发放。", "于次月15日发放。差额按每人450元补发。")
+    assert [(run.kind, run.text) for run in runs] == [("keep", "于次月15日发放。"), ("ins", "差额按每人450元补发。")]
