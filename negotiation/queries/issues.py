@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from negotiation.events.issues import IssueHeld
 from negotiation.models import AgendaItem, Bargaining, Issue, Meeting, Proposal
@@ -31,9 +31,10 @@ def issue_in(reader: Reader, bargaining: str, issue: str) -> Issue:
     return found
 
 
-def listed(reader: Reader, bargaining: str) -> Sequence[Issue]:
-    """Return the issues of a bargaining in their order."""
-    return reader.all(select(Issue).where(Issue.bargaining == bargaining).order_by(Issue.ordinal, Issue.id))
+def listed(reader: Reader, bargaining: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return what lists show of the issues of a bargaining, in their order; not their texts, of which there may be thousands."""
+    shown = (Issue.id, Issue.part, Issue.clause_number, Issue.heading, Issue.standing, Issue.last_proposal)
+    return reader.rows(select(*shown).where(Issue.bargaining == bargaining).order_by(Issue.ordinal, Issue.id))
 
 
 def first_issue(reader: Reader, bargaining: str) -> str | None:
@@ -87,7 +88,7 @@ def language(case: Bargaining) -> str:
     return LANGUAGES.get(case.locale, "zh-Hans")
 
 
-def _row(case: Bargaining, issue: Issue, last: str | None) -> dict[str, Any]:
+def _row(case: Bargaining, issue: Issue | Row[*tuple[Any, ...]], last: str | None) -> dict[str, Any]:
     return {
         "id": issue.id,
         "href": f"/bargainings/{case.id}/table/{issue.id}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from negotiation.models import Issue, Seat
 from workbench.kernel import Reader
@@ -20,11 +20,12 @@ def names_in(reader: Reader, bargaining: str) -> dict[str, str]:
     names = {}
     for seat in seats_in(reader, bargaining):
         names[seat.id] = names[seat.person] = seat.name
-    for issue in reader.all(select(Issue).where(Issue.bargaining == bargaining)):
+    shown = select(Issue.id, Issue.clause_number, Issue.heading).where(Issue.bargaining == bargaining)
+    for issue in reader.rows(shown):
         names[issue.id] = issue_name(issue)
     return names
 
 
-def issue_name(issue: Issue) -> str:
+def issue_name(issue: Issue | Row[str, str, str]) -> str:
     """Return an issue's clause number and heading."""
     return f"{issue.clause_number} {issue.heading}".strip()

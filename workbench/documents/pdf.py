@@ -13,6 +13,7 @@ from weasyprint.urls import URLFetcher
 
 LIMIT = 8 * 1024 * 1024
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
+logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 

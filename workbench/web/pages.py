@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, g, render_template
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from workbench.kernel import Absent, Allowed, Refused, Verdict, Viewer, new_id
 from workbench.live import REGIONS, page_token, render_inner, wrapped
@@ -29,8 +30,23 @@ class May:
 
 def may(command: str, **identifying: Any) -> May:
     """Return whether the person at the screen may do `command` about these things. For pages and personal fragments only."""
-    verdict: Verdict = house().door.ask(current_actor(), command_class(command), **identifying)
+    verdict: Verdict = house().door.ask_in(_asking(), current_actor(), command_class(command), **identifying)
     return May(True) if isinstance(verdict, Allowed) else refused_may(verdict)
+
+
+def _asking() -> Session:
+    """Return one session for all questions of this request; a page asks a dozen."""
+    if "asking" not in g:
+        g.asking = house().door.store.reading()
+        g.asking_session = g.asking.__enter__()
+    session: Session = g.asking_session
+    return session
+
+
+def stop_asking(_: BaseException | None = None) -> None:
+    """Give back the session of a request's questions."""
+    if asking := g.pop("asking", None):
+        asking.__exit__(None, None, None)
 
 
 def refused_may(verdict: Refused) -> May:

@@ -11,7 +11,7 @@ from flask import Flask
 
 from workbench.web import api, doing, errors, security, words
 from workbench.web.house import House
-from workbench.web.pages import fresh_key, may, region_address
+from workbench.web.pages import fresh_key, may, region_address, stop_asking
 
 
 def start(app: Flask, house: House, packages: Iterable[Path]) -> None:
@@ -23,6 +23,7 @@ def start(app: Flask, house: House, packages: Iterable[Path]) -> None:
     errors.start(app)
     app.register_blueprint(doing.blueprint)
     app.register_blueprint(api.blueprint)
+    app.teardown_appcontext(stop_asking)
     app.context_processor(lambda: {"locale": words.html_lang()})
     app.jinja_env.globals.update(
         asset=_asset_urls(Path(app.static_folder or "") / "built"),
