@@ -12,7 +12,21 @@ from negotiation.policy.caucus import issue_of, may_write_in_caucus, may_write_i
 from negotiation.policy.seats import take_seat
 from negotiation.rules import streams
 from negotiation.rules.words import Side
-from workbench.kernel import N_, Act, Command, Handling, Id, Question, Reason, Refusal, Verdict, handler, policy, prose
+from workbench.kernel import (
+    N_,
+    Act,
+    Command,
+    Handling,
+    Id,
+    Question,
+    Reason,
+    Refusal,
+    Verdict,
+    Version,
+    handler,
+    policy,
+    prose,
+)
 
 STALE_NOTE = Reason(
     "stale_note",
@@ -42,7 +56,7 @@ class WriteNote(_Inside):
     sentence = N_("Write a note")
     issue: Id | None = None
     note: Id | None = None
-    version: int = 0
+    version: Version = 0
     text: Annotated[str, prose(10_000)] = Field(title=N_("Note"))
 
 

@@ -26,6 +26,7 @@ from workbench.kernel import (
     Reason,
     Refusal,
     Verdict,
+    Version,
     handler,
     line,
     policy,
@@ -57,7 +58,7 @@ class SaveProposalDraft(Command):
     locks: ClassVar[str] = "bargaining/{bargaining}"
     bargaining: Id
     draft: Id
-    version: int
+    version: Version
     text: Annotated[str, prose(50_000, blank=True)] = Field(title=N_("Text"))
     gist: Annotated[str, line(60, blank=True)] = Field(default="", title=N_("In one line"))
     reason: Annotated[str, prose(5_000, blank=True)] = Field(default="", title=N_("Reasons"))

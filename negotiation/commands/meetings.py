@@ -298,7 +298,7 @@ def _next_chair(act: Act, bargaining: str, earlier: Sequence[Meeting]) -> Side:
 
 def _not_past(act: Act, typed: datetime) -> datetime:
     """Return a typed time in UTC; earlier today is taken, as a meeting is often entered after people sat down."""
-    found = moment(act, typed)
+    found = moment(act, typed, "called_for")
     if found.astimezone(ZoneInfo(act.zone)).date() < act.today:
         raise Refusal(PASSED, "called_for")
     return found

@@ -27,7 +27,21 @@ from negotiation.policy.minutes import (
 )
 from negotiation.policy.seats import take_seat
 from negotiation.rules.minutes import corrected, hash_of, read, written
-from workbench.kernel import N_, Act, Command, Handling, Id, Question, Reason, Refusal, Verdict, handler, policy, prose
+from workbench.kernel import (
+    N_,
+    Act,
+    Command,
+    Handling,
+    Id,
+    Question,
+    Reason,
+    Refusal,
+    Verdict,
+    Version,
+    handler,
+    policy,
+    prose,
+)
 
 STALE_MINUTES = Reason(
     "stale_minutes",
@@ -78,7 +92,7 @@ class ConfirmMinutes(Command):
     locks = "bargaining/{bargaining}"
     bargaining: Id
     minutes: Id
-    edition: int
+    edition: Version
     content_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 

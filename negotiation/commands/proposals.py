@@ -51,6 +51,7 @@ from workbench.kernel import (
     Question,
     Refusal,
     Verdict,
+    Version,
     handler,
     policy,
     prose,
@@ -71,7 +72,7 @@ class TableProposal(Command):
     locks: ClassVar[str] = "bargaining/{bargaining}"
     bargaining: Id
     draft: Id
-    draft_version: int
+    draft_version: Version
     expires_on: date | None = Field(default=None, title=N_("Stands until"))
     ends_with_meeting: bool = Field(default=False, title=N_("Ends with this meeting"))
     after: Id | None = None

@@ -11,6 +11,7 @@ from negotiation.queries.messages import messages_at
 from negotiation.rules.streams import subject
 from negotiation.views.speaking import page_to_return_to
 from workbench.web import house, may, page, viewer_here
+from workbench.web.forms import whole_number
 
 blueprint = Blueprint("messages", __name__, url_prefix="/bargainings/<bargaining>")
 
@@ -18,7 +19,7 @@ blueprint = Blueprint("messages", __name__, url_prefix="/bargainings/<bargaining
 @blueprint.get("/messages")
 def messages_page(bargaining: str) -> str:
     """Show what was written at the table, latest part first: each page leads to the one before."""
-    before = request.args.get("before", type=int)
+    before = whole_number(request.args.get("before", ""))
     with house().door.reading(viewer_here(subject(bargaining))) as reader:
         found = messages_at(reader, bargaining, before)
         title = reader.get(Bargaining, bargaining).title

@@ -6,7 +6,7 @@ from workbench.kernel.messages import Command, Event, Handling
 from workbench.kernel.reader import Reader
 from workbench.kernel.registry import REGISTRY, handler, policy, reaction
 from workbench.kernel.streams import AUDIENCES, Viewer, audience
-from workbench.kernel.values import N_, Id, Line, Prose, in_utc, line, new_id, prose
+from workbench.kernel.values import N_, Id, Line, Prose, Version, in_utc, line, new_id, prose
 from workbench.kernel.verdict import ALLOWED, Absent, Allowed, Reason, Refusal, Refused, Verdict, refused
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Refusal",
     "Refused",
     "Verdict",
+    "Version",
     "Viewer",
     "audience",
     "event_of",

@@ -64,17 +64,6 @@ class Blobs:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
-    def keep(self, file: Arriving) -> Upload:
-        """Store a file and return what names it. Raises Refusal for one that is too large, of another kind, or badly named."""
-        data = file.read(LIMIT + 1)
-        if len(data) > LIMIT:
-            raise Refusal(TOO_LARGE, limit=LIMIT // 1024 // 1024)
-        try:
-            name = clean_line(Path((file.filename or "").replace("\\", "/")).name, 120)
-        except TextRefused:
-            raise Refusal(BAD_NAME) from None
-        return Upload(sha256=self.put(data), name=name or "file", size=len(data), media_type=_kind(name, data))
-
     def put(self, data: bytes) -> str:
         """Store bytes durably and return their SHA-256 in hex."""
         digest = hashlib.sha256(data).hexdigest()
@@ -96,6 +85,19 @@ class Blobs:
     def path(self, digest: str) -> Path:
         """Return where the file of this digest lies."""
         return self._directory / digest[:2] / digest
+
+
+def received(file: Arriving) -> tuple[Upload, bytes]:
+    """Return what names an arriving file, and its bytes. Raises Refusal for one that is too large, of another kind, or badly named."""
+    data = file.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        raise Refusal(TOO_LARGE, limit=LIMIT // 1024 // 1024)
+    try:
+        name = clean_line(Path((file.filename or "").replace("\\", "/")).name, 120)
+    except TextRefused:
+        raise Refusal(BAD_NAME) from None
+    digest = hashlib.sha256(data).hexdigest()
+    return Upload(sha256=digest, name=name or "file", size=len(data), media_type=_kind(name, data)), data
 
 
 def _kind(name: str, data: bytes) -> str:

@@ -7,7 +7,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from workbench.text import TextRefused, clean, clean_line
@@ -57,6 +57,9 @@ def prose(limit: int = 20_000, *, blank: bool = False) -> Any:
     """Return an annotation for typed text of several lines and at most `limit` characters."""
     return _cleaned(limit, single=False, blank=blank)
 
+
+Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""The number of an edition as the reader saw it; larger ones fit neither a column nor the ledger's JSON."""
 
 Line = Annotated[str, line()]
 Prose = Annotated[str, prose()]

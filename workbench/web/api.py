@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pydantic_core
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 from sqlalchemy import select
 
 from workbench import __version__
@@ -13,8 +13,8 @@ from workbench.kernel import REGISTRY, Absent, Refusal, event_of, in_utc
 from workbench.kernel.models import LedgerEntry
 from workbench.kernel.verdict import OUT_OF_SCOPE, SIGN_IN_FIRST
 from workbench.live import REGIONS, UnknownRegion
-from workbench.web.doing import answer
-from workbench.web.forms import checked_key, command_class, from_json
+from workbench.web.doing import answer, perform_form
+from workbench.web.forms import NO_NUMBER, checked_key, command_class, from_json, whole_number
 from workbench.web.house import current_actor, house
 from workbench.web.pages import viewer_here
 from workbench.web.security import uses_token
@@ -37,9 +37,13 @@ def only_tokens() -> None:
 
 @blueprint.post("/commands/<name>")
 def perform(name: str) -> Response:
-    """Perform a command. The header `Idempotency-Key` is required."""
-    command = from_json(command_class(name), request.get_data())
-    return answer(house().door.perform(current_actor(), command, checked_key(request.headers.get("Idempotency-Key"))))
+    """Perform a command, sent as JSON, or as a multipart form when files go with it. Needs the header `Idempotency-Key`."""
+    kind, key = command_class(name), checked_key(request.headers.get("Idempotency-Key"))
+    if request.mimetype == "multipart/form-data":
+        return answer(perform_form(kind, key))
+    if not request.is_json:
+        abort(415)
+    return answer(house().door.perform(current_actor(), from_json(kind, request.get_data()), key))
 
 
 @blueprint.get("/regions/<path:address>")
@@ -66,10 +70,10 @@ def entries(stream: str) -> Response:
     viewer = viewer_here()
     if stream not in viewer.streams:
         raise Absent
-    after = request.args.get("after", "0")
-    query = select(LedgerEntry).where(
-        LedgerEntry.stream == stream, LedgerEntry.seq > (int(after) if after.isdigit() else 0)
-    )
+    after = whole_number(request.args.get("after", "0"))
+    if after is None:
+        raise Refusal(NO_NUMBER, "after", name="after")
+    query = select(LedgerEntry).where(LedgerEntry.stream == stream, LedgerEntry.seq > after)
     with house().door.reading(viewer) as reader:
         found = reader.all(query.order_by(LedgerEntry.seq).limit(_PAGE))
         return jsonify({"entries": [_shown(entry) for entry in found]})

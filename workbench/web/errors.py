@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, jsonify, make_response, redirect, render_template, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from workbench.kernel import Refusal
@@ -17,6 +18,8 @@ from workbench.web.house import current_actor, template_values
 from workbench.web.words import worded
 
 log = logging.getLogger(__name__)
+_SECRET = {"password", "present", "code", "secret", "recovery", "token", "link", "key", "source"}
+_MACHINE_MADE = re.compile(r"[A-Za-z0-9:._-]{0,64}")
 
 
 def start(app: Flask) -> None:
@@ -35,7 +38,7 @@ def refusal_answer(refusal: Refusal, back: str = "/") -> Response:
     """Return the answer to a refused request, as a page or as JSON. A page carries the typed text along, so nothing is lost."""
     if _should_sign_in(refusal.reason.status):
         return _sign_in()
-    kept = {name: value for name, value in request.form.items() if _is_typed_text(name, value)}
+    kept = {name: value for name, value in request.form.items() if _is_typed(name, value)}
     values = {
         name: value for name, value in refusal.values.items() if isinstance(value, str | int | float | bool | None)
     }
@@ -50,8 +53,9 @@ def refusal_answer(refusal: Refusal, back: str = "/") -> Response:
     )
 
 
-def _is_typed_text(name: str, value: str) -> bool:
-    return not name.startswith("_") and "password" not in name and ("\n" in value or len(value) > 40)
+def _is_typed(name: str, value: str) -> bool:
+    """Say whether a person wrote this: not a choice, an identifier or a hash, and nothing secret."""
+    return not name.startswith("_") and name not in _SECRET and not _MACHINE_MADE.fullmatch(value)
 
 
 def _http_answer(error: HTTPException) -> Response:
@@ -61,6 +65,7 @@ def _http_answer(error: HTTPException) -> Response:
         404: (ABSENT.key, _(ABSENT.sentence)),
         405: ("method", _("This address does not take that kind of request.")),
         413: ("too_large", _("What was sent is too large. Nothing was saved.")),
+        415: ("not_json", _("What was sent cannot be read: it has to be a JSON object.")),
         429: ("too_many", _("Too many requests in a short time. Wait a little; nothing was lost.")),
     }
     code = error.code or 500
@@ -69,7 +74,10 @@ def _http_answer(error: HTTPException) -> Response:
     if _should_sign_in(code):
         return _sign_in()
     key, message = words.get(code, ("error", _("This did not work. Nothing was saved.")))
-    return _answer(code, key, message)
+    answer = _answer(code, key, message)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def _should_sign_in(status: int) -> bool:

@@ -25,6 +25,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 
 def start(app: Flask) -> None:
     """Guard every request of `app`."""
+    app.before_request(_refuse_nul)
     app.before_request(_check_origin)
     app.after_request(_add_headers)
 
@@ -54,7 +55,15 @@ def _proof(visitor: str) -> str:
 
 def uses_token(request: Request) -> bool:
     """Say whether a request is a program's, which has no cookies to be abused."""
-    return request.headers.get("Authorization", "").startswith("Bearer ")
+    return request.headers.get("Authorization", "").lower().startswith("bearer ")
+
+
+def _refuse_nul() -> None:
+    # No database takes it in a text, and nothing of ours is called so.
+    if "\0" in request.path:
+        abort(404)
+    if b"%00" in request.query_string:
+        abort(400)
 
 
 def _check_origin() -> None:

@@ -31,11 +31,25 @@ FAULTS = {
     "text_control": N_("“%(field)s” holds a control character at character %(position)s. Type it anew there."),
     "text_lone_surrogate": N_("“%(field)s” holds half a character at character %(position)s. Type it anew there."),
     "text_combining": N_("“%(field)s” piles more than %(limit)s marks on one character, at character %(position)s."),
+    "too_long": N_("“%(field)s” has more than %(max_length)s entries."),
+    "string_too_long": N_("“%(field)s” is longer than %(max_length)s characters."),
+    "enum": N_("“%(field)s” is none of the choices."),
+    "literal_error": N_("“%(field)s” is none of the choices."),
     "greater_than_equal": N_("“%(field)s” must be at least %(ge)s."),
     "less_than_equal": N_("“%(field)s” must be at most %(le)s."),
     "string_pattern_mismatch": N_("“%(field)s” is not an identifier of this house."),
 }
 _WRONG = N_("“%(field)s” cannot be read: it has the wrong form.")
+_NOT_JSON = N_("What was sent cannot be read: it has to be a JSON object.")
+_KINDS = {
+    "date": N_("“%(field)s” has to be a day, such as 2026-05-08."),
+    "datetime": N_("“%(field)s” has to be a time, such as 2026-05-08T10:30."),
+    "int": N_("“%(field)s” has to be a whole number."),
+    "bool": N_("“%(field)s” has to be yes or no."),
+    "string": N_("“%(field)s” has to be text."),
+    "list": N_("“%(field)s” has to be a list."),
+}
+_SHOWN = 40
 
 
 def start(app: Flask, packages: Iterable[Path]) -> None:
@@ -91,12 +105,15 @@ def worded(refusal: Refusal | Refused) -> str:
 def worded_fault(error: ValidationError, titles: Mapping[str, str]) -> tuple[str, str]:
     """Return (field, sentence) for the first thing wrong in what was sent. `titles` gives fields' names for people."""
     first = error.errors(include_url=False)[0]
-    field = str(first["loc"][0]) if first["loc"] else ""
+    if not first["loc"]:
+        return "", gettext(_NOT_JSON)
+    field = str(first["loc"][0])[:_SHOWN]
     values = {key: value for key, value in first.get("ctx", {}).items() if isinstance(value, int | str)}
     if "position" in values:
         values["position"] = int(values["position"]) + 1
     title = gettext(titles[field]) if field in titles else field
-    return field, gettext(FAULTS.get(first["type"], _WRONG), field=title, **values)
+    kind = first["type"].partition("_")[0]
+    return field, gettext(FAULTS.get(first["type"]) or _KINDS.get(kind, _WRONG), **{**values, "field": title})
 
 
 def _local(value: datetime) -> datetime:

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from workbench.kernel import Absent, Actor, Command, Outcome, Refusal, new_id
-from workbench.kernel.blobs import Blobs
 from workbench.kernel.verdict import SIGN_IN_FIRST
 from workbench.people.identity import address_mark
 from workbench.web import current_actor, house
@@ -35,7 +34,7 @@ def submit(kind: type[C], *fields: str, actor: Actor | None = None, **given: str
     check_csrf(request.form.get("_csrf", ""))
     form: MultiDict[str, str] = MultiDict((name, value) for name in fields for value in request.form.getlist(name))
     form.update(given)
-    command = from_form(kind, form, MultiDict(), Blobs(house().config.files))
+    command, _files = from_form(kind, form, MultiDict())
     assert isinstance(command, kind)
     return command, house().door.perform(actor or current_actor(), command, new_id() + new_id())
 
