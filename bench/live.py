@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from bench.stage import Stage, Visitor, machine, percentile, staged
@@ -31,15 +32,16 @@ class Crowd:
     """Many watchers in one thread; remembers when each marker reached each of them."""
 
     def __init__(self, stage: Stage, visitors: Sequence[Visitor], path: str, size: int) -> None:
-        self.arrivals: dict[str, list[float]] = defaultdict(list)
+        self.arrivals: dict[str, dict[int, float]] = defaultdict(dict)
         self.markers: list[str] = []
         pages = {visitor.key: visitor.live(path) for visitor in visitors}
         self._watchers = []
         for number in range(size):
             visitor = visitors[number % len(visitors)]
             page = pages[visitor.key]
+            heard = partial(self._heard, number)
             self._watchers.append(
-                Watcher(stage.origin, visitor.cookie, page.token, page.regions, page.cursors, self._heard)
+                Watcher(stage.origin, visitor.cookie, page.token, page.regions, page.cursors, heard)
             )
         self._started = threading.Event()
         threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True).start()
@@ -54,10 +56,10 @@ class Crowd:
         self._started.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _heard(self, at: float, message: str) -> None:
+    def _heard(self, number: int, at: float, message: str) -> None:
         for marker in self.markers[-40:]:
             if marker in message:
-                self.arrivals[marker].append(at)
+                self.arrivals[marker].setdefault(number, at)
 
     def size(self) -> int:
         """Return how many watch."""
@@ -107,7 +109,7 @@ def table_many(table: Table, crowd: Crowd, count: int, pause: float) -> list[flo
     time.sleep(2)
     lost = sum(crowd.size() - len(crowd.arrivals[marker]) for marker in sent)
     print(f"  deliveries {sum(len(crowd.arrivals[m]) for m in sent)} of {crowd.size() * count}, lost {lost}")
-    return [(at - sent[marker]) * 1000 for marker in sent for at in crowd.arrivals[marker]]
+    return [(at - sent[marker]) * 1000 for marker in sent for at in crowd.arrivals[marker].values()]
 
 
 def messages_at_pace(table: Table, crowd: Crowd, pace: float, seconds: float) -> list[float]:
@@ -124,7 +126,7 @@ def messages_at_pace(table: Table, crowd: Crowd, pace: float, seconds: float) ->
     time.sleep(3)
     lost = sum(crowd.size() - len(crowd.arrivals[marker]) for marker in due)
     print(f"  deliveries {sum(len(crowd.arrivals[m]) for m in due)} of {crowd.size() * len(due)}, lost {lost}")
-    return [(at - due[marker]) * 1000 for marker in due for at in crowd.arrivals[marker]]
+    return [(at - due[marker]) * 1000 for marker in due for at in crowd.arrivals[marker].values()]
 
 
 @contextmanager

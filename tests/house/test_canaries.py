@@ -89,6 +89,7 @@ def crawl(app: Flask, world: World, key: str | None, scratch: Path) -> dict[str,
     return met
 
 
+@pytest.mark.timeout(900)
 def test_no_page_paper_or_export_shows_a_strange_word(
     world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -155,6 +156,7 @@ def test_no_mail_holds_a_private_word(world: World) -> None:
     assert not [word for word in world.canaries.homes if word in letters]
 
 
+@pytest.mark.timeout(600)
 def test_the_interface_for_programs_shows_no_strange_word(world: World) -> None:
     app = create_app(world.config, world.door)
     values = places(world)
