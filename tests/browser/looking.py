@@ -22,7 +22,8 @@ _WORDS = """() => {
   while (walker.nextNode()) if (own(walker.currentNode.parentElement)) add(walker.currentNode.data);
   for (const template of document.querySelectorAll('template')) for (const word of template.content.children) add(word.textContent);
   for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
-    for (const element of document.querySelectorAll(`[${name}]`)) if (element.closest('[lang]') === document.documentElement) add(element.getAttribute(name));
+    for (const element of document.querySelectorAll(`[${name}]`))
+      if (element.closest('[lang]') === document.documentElement) add(element.getAttribute(name));
   add(document.title);
   return [...said];
 }"""

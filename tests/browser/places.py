@@ -1,4 +1,4 @@
-"""The places of the product, as paths with `{b}` for the bargaining, `{i}` for its main issue, `{m}` for its first meeting, `{n}` for the open one."""
+"""The places of the product, as paths: `{b}` the bargaining, `{i}` its main issue, `{m}` its first meeting, `{n}` the open one."""
 
 from __future__ import annotations
 

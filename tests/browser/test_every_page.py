@@ -1,4 +1,4 @@
-"""Every page of every role: no fault on the console, none of the content policy, nothing axe-core finds grave, one language, no sideways scroll."""
+"""Every page of every role: a quiet console, the content policy kept, nothing axe-core finds grave, one language, no sideways scroll."""
 
 from __future__ import annotations
 

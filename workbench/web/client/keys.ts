@@ -77,6 +77,7 @@ function act(name: string): boolean {
   if (press(dialog ?? document, name)) return true;
   if (dialog) return false;
   if (name === "?") return openDialog("keys") !== null;
+  if (name === "D") return switchView();
   if (name === "J" || name === "K") return walkIssues(name === "J" ? 1 : -1);
   if (name === "N" || name === "P") return walkChanges(name === "N" ? 1 : -1);
   return false;
@@ -95,6 +96,13 @@ function onlyFocus(target: HTMLElement): boolean {
   if (isTextPlace(target) || target.getAttribute("aria-disabled") === "true") return true;
   const sends = (target instanceof HTMLButtonElement || target instanceof HTMLInputElement) && target.type === "submit";
   return sends && target.form !== null && target.form.method === "post" && !target.form.hasAttribute("data-confirm");
+}
+
+/** Shows the text the other way: as a redline or clean. */
+function switchView(): boolean {
+  const other = [...document.querySelectorAll<HTMLInputElement>(".paper .segments input:not(:checked)")].find((one) => one.labels?.[0]?.checkVisibility());
+  other?.click();
+  return other !== undefined;
 }
 
 function walkIssues(by: 1 | -1): boolean {
