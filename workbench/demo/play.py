@@ -64,7 +64,8 @@ class Play:
     # ── before the meetings ──────────────────────────────
 
     def _person(self, party: str, role: str) -> str:
-        return next(one["key"] for one in self.script["people"] if (one["party"], one["role"]) == (party, role))
+        keys = (one["key"] for one in self.script["people"] if (one["party"], one["role"]) == (party, role))
+        return str(next(keys))
 
     def _chief(self, side: str) -> str:
         return self._person(side, "chief")
