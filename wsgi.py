@@ -1,7 +1,10 @@
 """The server's handle. Run one process with many threads; each browser that watches holds one."""
 
 from workbench.app import create_app
+from workbench.config import read_config
+from workbench.edge import stand_at_the_edge
 from workbench.live import start_feeding
 
-app = create_app()
+_config = read_config()
+app = stand_at_the_edge(create_app(_config), _config)
 start_feeding(app.extensions["house"].hub)

@@ -1,4 +1,7 @@
-"""The worker: papers by the press, waiting mail, and the chores of the clock, in a process of its own."""
+"""The worker: papers by the press, waiting mail, and the chores of the clock, in a process of its own.
+
+Papers are printed in a child of this process: one that would eat the machine ends that child, which is begun anew, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import logging
 import resource
 import threading
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
+from huey.api import Huey
 from huey.consumer import Consumer
 
+from negotiation.commands.proposals import expire_due
 from workbench.config import Config
 from workbench.documents import press_for
 from workbench.kernel import Door
@@ -18,33 +24,93 @@ from workbench.rooms import open_door
 
 log = logging.getLogger(__name__)
 _MEMORY = 2 * 1024**3
+_PAPERS = 200
 _EVERY = 2.0
 
 
 def run(config: Config) -> int:
     """Work until told to stop."""
-    # A paper that would eat the machine is ended, not the machine.
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    press = press_for(config.data)
-    door = open_door(config)
-    stop = threading.Event()
-    threading.Thread(target=_chores, args=(config, door, stop), name="chores", daemon=True).start()
-    consumer = Consumer(press.huey, workers=1, worker_type="thread", initial_delay=0.02, max_delay=0.1, periodic=False)
+    huey = press_for(config.data).huey
+    huey.on_startup("limit_memory")(limit_memory)
+    stop, quiet = threading.Event(), threading.Lock()
+    printing = Printing(huey, quiet)
+    threading.Thread(target=_look_after, args=(config, stop, quiet), name="chores", daemon=True).start()
     try:
-        consumer.run()
+        printing.run()
     finally:
         stop.set()
     return 0
 
 
-def _chores(config: Config, door: Door, stop: threading.Event) -> None:
+class Printing(Consumer):  # type: ignore[misc]
+    """Takes orders and gives them to a child that prints. An order is seen within a tenth of a second, a dead child within one.
+
+    `quiet` is held by whoever uses the database in this process: a child begun meanwhile could inherit a lock of SQLite's
+    that nobody in it will ever release.
+    """
+
+    def __init__(self, huey: Huey, quiet: threading.Lock) -> None:
+        self._quiet = quiet
+        super().__init__(
+            huey,
+            workers=1,
+            worker_type="process",
+            periodic=False,
+            initial_delay=0.02,
+            max_delay=0.1,
+            health_check_interval=1,
+            max_tasks=_PAPERS,
+            shutdown_timeout=1.5,
+            graceful_signal="TERM",
+        )
+
+    def start(self) -> None:
+        """Begin the children."""
+        with self._quiet:
+            super().start()
+
+    def check_worker_health(self) -> bool:
+        """Begin anew what has died; when the database is in use, at the next look."""
+        if not self._quiet.acquire(blocking=False):
+            return False
+        try:
+            return bool(super().check_worker_health())
+        finally:
+            self._quiet.release()
+
+
+def limit_memory() -> None:
+    """Let this process have no more than two gigabytes. Runs in the child that prints."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+class Expiring:
+    """Notes which proposals have ended with the day, once a day of the house's zone: call it as often as you like."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._done = ""
+
+    def __call__(self) -> None:
+        """Ask for it when this process did not today; the command's key makes it once among all."""
+        today = self._door.clock().astimezone(ZoneInfo(self._door.zone)).date().isoformat()
+        if self._done != today:
+            expire_due(self._door)
+            self._done = today
+
+
+def _look_after(config: Config, stop: threading.Event, quiet: threading.Lock) -> None:
+    with quiet:
+        door = open_door(config)
     chores: tuple[Callable[[], object], ...] = (
         lambda: send_waiting_mails(door.store, config, door),
+        Expiring(door),
         Forgetting(door),
     )
     while not stop.wait(_EVERY):
         for chore in chores:
             try:
-                chore()
+                with quiet:
+                    chore()
             except Exception:
                 log.exception("a chore failed; it is tried again")

@@ -58,7 +58,7 @@ def fill(config: Config, *, big: bool = False) -> int:
 
 def accounts_file(config: Config) -> Path:
     """Return where the demo accounts are written down."""
-    return config.data / "demo-accounts.txt"
+    return config.demo_accounts
 
 
 def is_empty(door: Door) -> bool:

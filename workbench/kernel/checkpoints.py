@@ -36,7 +36,11 @@ class HouseKey:
 
     def sign(self, stream: str, size: int, root: bytes) -> str:
         """Return the signed note over (origin, size, root); the origin is `<name>/<stream>`."""
-        return self.note(f"{self.name}/{stream}\n{size}\n{base64.b64encode(root).decode()}\n")
+        return self.note(self.body(stream, size, root))
+
+    def body(self, stream: str, size: int, root: bytes) -> str:
+        """Return what a checkpoint states, without its signature."""
+        return f"{self.name}/{stream}\n{size}\n{base64.b64encode(root).decode()}\n"
 
     def note(self, body: str) -> str:
         """Return `body` (lines, each ended) as a signed note."""

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -184,18 +184,19 @@ def _leaf_of(entry: LedgerEntry) -> bytes:
     return leaf_hash(statement(entry.stream, entry.seq, signed, entry.event, payload_commitment(salt, entry.payload)))
 
 
-def verify(session: Session) -> list[Fault]:
+def verify(session: Session, tell: Callable[[int], None] = lambda _: None) -> list[Fault]:
     """Check every entry, chain, tree, number and position of the whole ledger; return what is wrong, nothing when all is well.
 
+    `tell` hears after each entry how many were checked.
     Positions of different streams are only checked to be 1..n: their mutual order is in no hash, as it would tell one side of the other.
     """
     try:
-        return list(_faults(session))
+        return list(_faults(session, tell))
     except (DBAPIError, ValueError, TypeError) as error:
         return [Fault("house", 0, f"a row cannot be read: {error}")]
 
 
-def _faults(session: Session) -> Iterator[Fault]:
+def _faults(session: Session, tell: Callable[[int], None]) -> Iterator[Fault]:
     walks: dict[str, Walk] = {}
     positions: list[int] = []
     query = select(LedgerEntry).order_by(LedgerEntry.stream, LedgerEntry.seq)
@@ -203,6 +204,7 @@ def _faults(session: Session) -> Iterator[Fault]:
         for entry in entries:
             yield from walks.setdefault(entry.stream, Walk(entry.stream)).pass_over(entry)
             positions.append(entry.position)
+            tell(len(positions))
     heads = {head.name: head for head in session.scalars(select(StreamHead))}
     for name in heads.keys() | walks.keys():
         yield from _head_faults(heads.get(name), walks.get(name, Walk(name)))
