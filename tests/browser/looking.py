@@ -53,10 +53,3 @@ def too_wide(page: Page) -> list[str]:
     """Return what makes the page scroll sideways, nothing when it does not."""
     culprits: list[str] = page.evaluate(_WIDE)
     return culprits
-
-
-def links(page: Page) -> set[str]:
-    """Return the addresses within the house to which a page leads."""
-    found: list[str] = page.evaluate("[...document.querySelectorAll('a[href]')].map((a) => a.href)")
-    origin = page.evaluate("location.origin")
-    return {href.partition("#")[0] for href in found if href.startswith(f"{origin}/")}

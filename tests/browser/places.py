@@ -18,12 +18,24 @@ COMMON = (
     "bargainings/{b}/messages",
     "bargainings/{b}/meetings/{n}",
     "bargainings/{b}/minutes/{m}",
+    "bargainings/{b}/rules",
+    "bargainings/{b}/record",
+    "privacy",
 )
+CONDUCT = (
+    "bargainings/{b}",
+    "bargainings/{b}/table/{i}",
+    "bargainings/{b}/seats",
+    "bargainings/{b}/speaking",
+    "bargainings/{b}/meetings/{n}",
+)
+"""Where people of different seats see different buttons."""
 ROOM = (
     "bargainings/{b}/caucus/{side}",
     "bargainings/{b}/caucus/{side}/{i}",
     "bargainings/{b}/caucus/{side}/notes",
     "bargainings/{b}/confidence/{side}",
+    "bargainings/{b}/import",
 )
 
 
@@ -45,14 +57,14 @@ _NEW = ("bargainings/{b}/meetings/new",)
 _ADMINISTRATION = ("administration", "administration/persons", "administration/sign-ins")
 ROLES = (
     Role("lin", "zh", "labour", (*OWN, *COMMON, *ROOM, *_NEW)),
-    Role("he", "zh", "employer", (*COMMON, *ROOM)),
-    Role("gao", "zh", None, ("bargainings/new", *COMMON)),
-    Role("xu", "zh", None, (*COMMON, "bargainings/{b}/minutes/{m}/correct")),
+    Role("he", "zh", "employer", (*CONDUCT, *ROOM)),
+    Role("gao", "zh", None, ("bargainings/new", *CONDUCT)),
+    Role("xu", "zh", None, (*CONDUCT, "bargainings/{b}/minutes/{m}/correct")),
     Role("qin", "zh", None, ("bargainings/{b}/confidence/labour", "bargainings/{b}/confidence/employer")),
     Role("admin", "zh", None, _ADMINISTRATION),
     Role("okafor", "en", "labour", (*OWN, *COMMON, *ROOM, *_NEW)),
-    Role("moreau", "en", None, ("bargainings/new", *COMMON)),
-    Role("hughes", "en", None, (*COMMON, "bargainings/{b}/minutes/{m}/correct")),
+    Role("moreau", "en", None, ("bargainings/new", *CONDUCT)),
+    Role("hughes", "en", None, (*CONDUCT, "bargainings/{b}/minutes/{m}/correct")),
 )
 
 
