@@ -38,19 +38,21 @@ def refusal_answer(refusal: Refusal, back: str = "/") -> Response:
     """Return the answer to a refused request, as a page or as JSON. A page carries the typed text along, so nothing is lost."""
     if _should_sign_in(refusal.reason.status):
         return _sign_in()
-    kept = {name: value for name, value in request.form.items() if _is_typed(name, value)}
     values = {
         name: value for name, value in refusal.values.items() if isinstance(value, str | int | float | bool | None)
     }
-    return _answer(
-        refusal.reason.status,
-        refusal.reason.key,
-        worded(refusal),
-        field=refusal.field,
-        values=values,
-        kept=kept,
-        back=back,
-    )
+    more = {"field": refusal.field, "values": values, "kept": _typed_text(), "back": back}
+    answer = _answer(refusal.reason.status, refusal.reason.key, worded(refusal), **more)
+    if refusal.reason.status == 429:
+        answer.headers["Retry-After"] = str(refusal.values.get("seconds", 1))
+    return answer
+
+
+def _typed_text() -> dict[str, str]:
+    try:
+        return {name: value for name, value in request.form.items() if _is_typed(name, value)}
+    except HTTPException:  # a form too large to be read
+        return {}
 
 
 def _is_typed(name: str, value: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from workbench.web import api, doing, errors, security, words
+from workbench.web import api, doing, errors, limits, security, words
 from workbench.web.house import House
 from workbench.web.pages import fresh_key, may, region_address, stop_asking
 
@@ -20,6 +20,8 @@ def start(app: Flask, house: House, packages: Iterable[Path]) -> None:
     app.config.update(MAX_CONTENT_LENGTH=24 * 1024 * 1024, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=200)
     words.start(app, packages)
     security.start(app)
+    app.extensions["buckets"] = limits.Buckets()
+    limits.start(app)
     errors.start(app)
     app.register_blueprint(doing.blueprint)
     app.register_blueprint(api.blueprint)
