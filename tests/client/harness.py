@@ -70,18 +70,14 @@ class House:
 
     # ── what tests tell it ───────────────────────────────
 
-    def patch(self, address: str, html: str | None, *, moved: bool = True) -> None:
-        """Push a rendering of a region (None: gone) and, unless told otherwise, how far it leads."""
-        self._io.emit(
-            "patch", {"address": address, "gone": True} if html is None else {"address": address, "html": html}
-        )
+    def patch(self, address: str, html: str | None) -> None:
+        """Push a rendering of a region (None: gone) and how far it leads."""
         self.heads["table"] += 1
-        if moved:
-            self.moved()
+        self.news([{"address": address, "gone": True} if html is None else {"address": address, "html": html}])
 
-    def moved(self) -> None:
-        """Say how far the streams are."""
-        self._io.emit("moved", {"heads": self.heads, "at": "2026-05-08T02:31:07Z"})
+    def news(self, patches: list[dict[str, Any]]) -> None:
+        """Push renderings and say how far the streams are."""
+        self._io.emit("news", {"patches": patches, "heads": self.heads, "at": "2026-05-08T02:31:07Z"})
 
     def say(self, event: str, payload: dict[str, Any]) -> None:
         """Send anything else."""
@@ -97,10 +93,8 @@ class House:
     def _watch(self, _sid: str, message: dict[str, Any]) -> dict[str, Any]:
         self.watches.append(message)
         missed, self.missed = self.missed, []
-        for news in missed:
-            self._io.emit("patch", news)
         if missed:
-            self.moved()
+            self.news(missed)
         return {"ok": True, "heads": self.heads, "at": "2026-05-08T02:31:07Z"}
 
     def _wsgi(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

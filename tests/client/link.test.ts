@@ -85,7 +85,7 @@ test("heads of the answer are no cursors: a link that breaks before the news ask
 test("a commit that runs ahead of missed news does not hide it when the link breaks again", (t) => {
   const { wire, last, pass } = start(t);
   last().answer(null, { ok: true, heads: { s: 9 }, at: "T" });
-  wire.say("moved", { heads: { s: 10 }, at: "T" });
+  wire.say("news", { patches: [], heads: { s: 10 }, at: "T" });
   pass(5_000);
   wire.say("disconnect", "transport close");
   wire.say("connect");
@@ -105,20 +105,22 @@ test("once settled, a resumed link asks only for what it missed", (t) => {
 test("patches are handed on in order, gone ones as null", (t) => {
   const { wire, last, seen } = start(t);
   last().answer(null, { ok: true, heads: { s: 5 }, at: "T" });
-  wire.say("patch", { address: "r:b1", html: "<p>" });
-  wire.say("patch", { address: "r:b2", gone: true });
-  wire.say("moved", { heads: { s: 6 }, at: "U" });
+  const patches = [
+    { address: "r:b1", html: "<p>" },
+    { address: "r:b2", gone: true },
+  ];
+  wire.say("news", { patches, heads: { s: 6 }, at: "U" });
   assert.deepEqual(seen, ["in step T", "r:b1=<p>", "r:b2=null", "in step U"]);
 });
 
-test("new addresses in the page are watched, from the cursors before the commit that brought them", async (t) => {
+test("new addresses in the page are watched, from the commit whose rendering brought them", async (t) => {
   const { wire, last, page } = start(t);
   last().answer(null, { ok: true, heads: { s: 5 }, at: "T" });
   page.addresses = ["r:b1", "r:b1/new"];
-  wire.say("patch", { address: "r:b1", html: "" });
+  wire.say("news", { patches: [{ address: "r:b1", html: "" }], heads: { s: 6 }, at: "U" });
   await Promise.resolve();
   assert.deepEqual(last().payload.regions, ["r:b1", "r:b1/new"]);
-  assert.deepEqual(last().payload.cursors, { s: 5 });
+  assert.deepEqual(last().payload.cursors, { s: 6 });
 });
 
 test("35 s without a word: asks again, and a lost answer opens a new connection", (t) => {
@@ -144,7 +146,7 @@ test("revoked, or refused: the link ends and shows nothing more", (t) => {
     const { wire, last, seen, link } = start(t);
     if (end === "revoked") wire.say("revoked", {});
     else last().answer(null, { ok: false });
-    wire.say("patch", { address: "r:b1", html: "secret" });
+    wire.say("news", { patches: [{ address: "r:b1", html: "secret" }], heads: { s: 6 }, at: "U" });
     link.catchUp();
     t.mock.timers.tick(60_000);
     assert.deepEqual(seen, ["revoked"]);

@@ -413,7 +413,7 @@ def test_presence_and_speaking_clock_follow_the_server(house: House, show: Show)
     house.say("presence", {"people": [{"seat": "s1", "state": "here"}]})
     expect(page.locator('[data-seat="s1"]')).to_have_attribute("data-state", "here")
     expect(page.locator('[data-seat="s2"]')).to_have_attribute("data-state", "absent")
-    house.moved()
+    house.news([])
     until(lambda: page.locator("#c").inner_text() in {"02:07", "02:08", "02:09", "02:10"})
 
 

@@ -1,6 +1,6 @@
 /**
  * The live link. The socket only watches: each patch is a whole rendering of a region, so one that comes twice changes
- * nothing, and what was missed is sent again for the cursors. Cursors move with `moved` only, never with the answer to
+ * nothing, and what was missed is sent again for the cursors. Cursors move with `news` only, never with the answer to
  * `watch`: a link that breaks between the two must ask for the same again.
  */
 
@@ -36,7 +36,7 @@ export interface Watcher {
   patch(address: string, html: string | null): void;
   /** The page shows all there is up to this server time. */
   inStep(at: string): void;
-  /** Server time, from every `moved`. */
+  /** Server time, from every `news`. */
   heard(at: string): void;
   lost(): void;
   /** This page may not be watched any longer. */
@@ -75,8 +75,6 @@ export class Link {
     this.wire.on("connect", () => this.connected());
     this.wire.on("disconnect", () => this.broken());
     this.wire.on("connect_error", () => this.broken());
-    this.wire.on("patch", (patch: Rendering) => this.patched(patch));
-    this.wire.on("moved", (moved: { heads: unknown; at: string }) => this.moved(moved));
     this.wire.on("news", (news: News) => this.news(news));
     this.wire.on("revoked", () => this.end());
     setInterval(() => this.listen(), LOOK_EVERY);
@@ -111,7 +109,7 @@ export class Link {
   }
 
   /**
-   * While missed news is being sent, a `moved` of a newer commit may come between and run ahead of it. A link that breaks
+   * While missed news is being sent, that of a newer commit may come between and run ahead of it. A link that breaks
    * then resumes from where it began.
    */
   private stepBack(): void {
@@ -170,25 +168,23 @@ export class Link {
 
   /** One commit in one message: its patches and how far they lead. */
   private news({ patches, heads, at }: News): void {
+    if (this.ended || !isHeads(heads)) return;
     for (const patch of patches ?? []) this.patched(patch);
-    this.moved({ heads, at });
+    this.moved(heads, at);
   }
 
   private patched(patch: Rendering): void {
-    if (this.ended) return;
-    this.lastHeard = this.now();
     if (patch.gone) this.watcher.patch(patch.address, null);
     else if (typeof patch.html === "string") this.watcher.patch(patch.address, patch.html);
     this.collectSoon();
   }
 
-  private moved(moved: { heads: unknown; at: string }): void {
-    if (this.ended || !isHeads(moved.heads)) return;
+  private moved(heads: Heads, at: string): void {
     this.lastHeard = this.now();
-    this.cursors = advance(this.cursors, moved.heads);
+    this.cursors = advance(this.cursors, heads);
     if (this.catching && this.now() - this.catching.since >= SETTLING) this.catching = null;
-    this.watcher.heard(moved.at);
-    if (!this.asked) this.watcher.inStep(moved.at);
+    this.watcher.heard(at);
+    if (!this.asked) this.watcher.inStep(at);
   }
 
   /** A patch may bring new addresses into the page (a new issue's row): then the whole new set is watched. */
