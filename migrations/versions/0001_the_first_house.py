@@ -61,8 +61,7 @@ def upgrade() -> None:
         sa.Column("stream", sa.String(length=120), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bargainings")),
     )
-    with op.batch_alter_table("bargainings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_bargainings_stream"), ["stream"], unique=False)
+    op.create_index("ix_bargainings_stream", "bargainings", ["stream"])
 
     op.create_table(
         "checkpoints",
@@ -74,8 +73,7 @@ def upgrade() -> None:
         sa.Column("stream", sa.String(length=120), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkpoints")),
     )
-    with op.batch_alter_table("checkpoints", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_checkpoints_stream"), ["stream"], unique=False)
+    op.create_index("ix_checkpoints_stream", "checkpoints", ["stream"])
 
     op.create_table(
         "command_outcomes",
@@ -111,9 +109,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("position", name=op.f("pk_ledger_entries")),
         sa.UniqueConstraint("stream", "seq", name=op.f("uq_ledger_entries_stream_seq")),
     )
-    with op.batch_alter_table("ledger_entries", schema=None) as batch_op:
-        batch_op.create_index("ix_ledger_entries_event", ["event"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ledger_entries_stream"), ["stream"], unique=False)
+    op.create_index("ix_ledger_entries_event", "ledger_entries", ["event"])
+    op.create_index("ix_ledger_entries_stream", "ledger_entries", ["stream"])
 
     op.create_table(
         "mails",
@@ -127,8 +124,7 @@ def upgrade() -> None:
         sa.Column("next_try", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
     )
-    with op.batch_alter_table("mails", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_mails_settled"), ["settled"], unique=False)
+    op.create_index("ix_mails_settled", "mails", ["settled"])
 
     op.create_table(
         "organisations",
@@ -139,9 +135,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["parent"], ["organisations.id"], name=op.f("fk_organisations_parent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
     )
-    with op.batch_alter_table("organisations", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_organisations_kind"), ["kind"], unique=False)
-        batch_op.create_index(batch_op.f("ix_organisations_name"), ["name"], unique=False)
+    op.create_index("ix_organisations_kind", "organisations", ["kind"])
+    op.create_index("ix_organisations_name", "organisations", ["name"])
 
     op.create_table(
         "outbox_cursors",
@@ -157,8 +152,7 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_people_name"), ["name"], unique=False)
+    op.create_index("ix_people_name", "people", ["name"])
 
     op.create_table(
         "secrets",
@@ -168,8 +162,7 @@ def upgrade() -> None:
         sa.Column("expires", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_secrets")),
     )
-    with op.batch_alter_table("secrets", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_secrets_subject"), ["subject"], unique=False)
+    op.create_index("ix_secrets_subject", "secrets", ["subject"])
 
     op.create_table(
         "stream_heads",
@@ -190,8 +183,7 @@ def upgrade() -> None:
         sa.Column("stream", sa.String(length=120), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stream_seals")),
     )
-    with op.batch_alter_table("stream_seals", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_stream_seals_stream"), ["stream"], unique=False)
+    op.create_index("ix_stream_seals_stream", "stream_seals", ["stream"])
 
     op.create_table(
         "attachments",
@@ -207,11 +199,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["bargaining"], ["bargainings.id"], name=op.f("fk_attachments_bargaining")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
     )
-    with op.batch_alter_table("attachments", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attachments_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attachments_draft"), ["draft"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attachments_proposal"), ["proposal"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attachments_stream"), ["stream"], unique=False)
+    op.create_index("ix_attachments_bargaining", "attachments", ["bargaining"])
+    op.create_index("ix_attachments_draft", "attachments", ["draft"])
+    op.create_index("ix_attachments_proposal", "attachments", ["proposal"])
+    op.create_index("ix_attachments_stream", "attachments", ["stream"])
 
     op.create_table(
         "attempts",
@@ -225,11 +216,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_attempts_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
     )
-    with op.batch_alter_table("attempts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attempts_account_at"), ["account", "at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attempts_address_at"), ["address", "at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attempts_person"), ["person"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attempts_stream"), ["stream"], unique=False)
+    op.create_index("ix_attempts_account_at", "attempts", ["account", "at"])
+    op.create_index("ix_attempts_address_at", "attempts", ["address", "at"])
+    op.create_index("ix_attempts_person", "attempts", ["person"])
+    op.create_index("ix_attempts_stream", "attempts", ["stream"])
 
     op.create_table(
         "contacts",
@@ -240,9 +230,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_contacts_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
     )
-    with op.batch_alter_table("contacts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_contacts_person"), ["person"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contacts_stream"), ["stream"], unique=False)
+    op.create_index("ix_contacts_person", "contacts", ["person"])
+    op.create_index("ix_contacts_stream", "contacts", ["stream"])
 
     op.create_table(
         "credentials",
@@ -271,9 +260,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organisation"], ["organisations.id"], name=op.f("fk_invitations_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
     )
-    with op.batch_alter_table("invitations", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_invitations_organisation"), ["organisation"], unique=False)
-        batch_op.create_index(batch_op.f("ix_invitations_stream"), ["stream"], unique=False)
+    op.create_index("ix_invitations_organisation", "invitations", ["organisation"])
+    op.create_index("ix_invitations_stream", "invitations", ["stream"])
 
     op.create_table(
         "issues",
@@ -292,9 +280,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["bargaining"], ["bargainings.id"], name=op.f("fk_issues_bargaining")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issues")),
     )
-    with op.batch_alter_table("issues", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_issues_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_issues_stream"), ["stream"], unique=False)
+    op.create_index("ix_issues_bargaining", "issues", ["bargaining"])
+    op.create_index("ix_issues_stream", "issues", ["stream"])
 
     op.create_table(
         "logins",
@@ -310,9 +297,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_logins_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_logins")),
     )
-    with op.batch_alter_table("logins", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_logins_person"), ["person"], unique=False)
-        batch_op.create_index(batch_op.f("ix_logins_stream"), ["stream"], unique=False)
+    op.create_index("ix_logins_person", "logins", ["person"])
+    op.create_index("ix_logins_stream", "logins", ["stream"])
 
     op.create_table(
         "memberships",
@@ -327,10 +313,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_memberships_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
     )
-    with op.batch_alter_table("memberships", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_memberships_organisation"), ["organisation"], unique=False)
-        batch_op.create_index(batch_op.f("ix_memberships_person"), ["person"], unique=False)
-        batch_op.create_index(batch_op.f("ix_memberships_stream"), ["stream"], unique=False)
+    op.create_index("ix_memberships_organisation", "memberships", ["organisation"])
+    op.create_index("ix_memberships_person", "memberships", ["person"])
+    op.create_index("ix_memberships_stream", "memberships", ["stream"])
 
     op.create_table(
         "minutes",
@@ -350,9 +335,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
         sa.UniqueConstraint("meeting", name=op.f("uq_minutes_meeting")),
     )
-    with op.batch_alter_table("minutes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_minutes_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_minutes_stream"), ["stream"], unique=False)
+    op.create_index("ix_minutes_bargaining", "minutes", ["bargaining"])
+    op.create_index("ix_minutes_stream", "minutes", ["stream"])
 
     op.create_table(
         "recovery_codes",
@@ -361,8 +345,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_recovery_codes_person")),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_recovery_codes")),
     )
-    with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_recovery_codes_person"), ["person"], unique=False)
+    op.create_index("ix_recovery_codes_person", "recovery_codes", ["person"])
 
     op.create_table(
         "seats",
@@ -381,10 +364,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["bargaining"], ["bargainings.id"], name=op.f("fk_seats_bargaining")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seats")),
     )
-    with op.batch_alter_table("seats", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_seats_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_seats_person"), ["person"], unique=False)
-        batch_op.create_index(batch_op.f("ix_seats_stream"), ["stream"], unique=False)
+    op.create_index("ix_seats_bargaining", "seats", ["bargaining"])
+    op.create_index("ix_seats_person", "seats", ["person"])
+    op.create_index("ix_seats_stream", "seats", ["stream"])
 
     op.create_table(
         "tokens",
@@ -400,9 +382,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_tokens_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tokens")),
     )
-    with op.batch_alter_table("tokens", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_tokens_person"), ["person"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tokens_stream"), ["stream"], unique=False)
+    op.create_index("ix_tokens_person", "tokens", ["person"])
+    op.create_index("ix_tokens_stream", "tokens", ["stream"])
 
     op.create_table(
         "caucus_messages",
@@ -417,10 +398,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_caucus_messages_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_caucus_messages")),
     )
-    with op.batch_alter_table("caucus_messages", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_caucus_messages_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_caucus_messages_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_caucus_messages_stream"), ["stream"], unique=False)
+    op.create_index("ix_caucus_messages_bargaining", "caucus_messages", ["bargaining"])
+    op.create_index("ix_caucus_messages_seat", "caucus_messages", ["seat"])
+    op.create_index("ix_caucus_messages_stream", "caucus_messages", ["stream"])
 
     op.create_table(
         "caucus_notes",
@@ -438,11 +418,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_caucus_notes_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_caucus_notes")),
     )
-    with op.batch_alter_table("caucus_notes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_caucus_notes_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_caucus_notes_issue"), ["issue"], unique=False)
-        batch_op.create_index(batch_op.f("ix_caucus_notes_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_caucus_notes_stream"), ["stream"], unique=False)
+    op.create_index("ix_caucus_notes_bargaining", "caucus_notes", ["bargaining"])
+    op.create_index("ix_caucus_notes_issue", "caucus_notes", ["issue"])
+    op.create_index("ix_caucus_notes_seat", "caucus_notes", ["seat"])
+    op.create_index("ix_caucus_notes_stream", "caucus_notes", ["stream"])
 
     op.create_table(
         "confidence_messages",
@@ -457,10 +436,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_confidence_messages_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confidence_messages")),
     )
-    with op.batch_alter_table("confidence_messages", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_confidence_messages_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_confidence_messages_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_confidence_messages_stream"), ["stream"], unique=False)
+    op.create_index("ix_confidence_messages_bargaining", "confidence_messages", ["bargaining"])
+    op.create_index("ix_confidence_messages_seat", "confidence_messages", ["seat"])
+    op.create_index("ix_confidence_messages_stream", "confidence_messages", ["stream"])
 
     op.create_table(
         "confirmations",
@@ -478,11 +456,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmations")),
         sa.UniqueConstraint("minutes", "edition", "seat", name=op.f("uq_confirmations_minutes_edition_seat")),
     )
-    with op.batch_alter_table("confirmations", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_confirmations_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_confirmations_minutes"), ["minutes"], unique=False)
-        batch_op.create_index(batch_op.f("ix_confirmations_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_confirmations_stream"), ["stream"], unique=False)
+    op.create_index("ix_confirmations_bargaining", "confirmations", ["bargaining"])
+    op.create_index("ix_confirmations_minutes", "confirmations", ["minutes"])
+    op.create_index("ix_confirmations_seat", "confirmations", ["seat"])
+    op.create_index("ix_confirmations_stream", "confirmations", ["stream"])
 
     op.create_table(
         "corrections",
@@ -504,11 +481,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_corrections_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
     )
-    with op.batch_alter_table("corrections", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_corrections_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_corrections_minutes"), ["minutes"], unique=False)
-        batch_op.create_index(batch_op.f("ix_corrections_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_corrections_stream"), ["stream"], unique=False)
+    op.create_index("ix_corrections_bargaining", "corrections", ["bargaining"])
+    op.create_index("ix_corrections_minutes", "corrections", ["minutes"])
+    op.create_index("ix_corrections_seat", "corrections", ["seat"])
+    op.create_index("ix_corrections_stream", "corrections", ["stream"])
 
     op.create_table(
         "ground_rules",
@@ -527,10 +503,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["proposed_by"], ["seats.id"], name=op.f("fk_ground_rules_proposed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ground_rules")),
     )
-    with op.batch_alter_table("ground_rules", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_ground_rules_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ground_rules_proposed_by"), ["proposed_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ground_rules_stream"), ["stream"], unique=False)
+    op.create_index("ix_ground_rules_bargaining", "ground_rules", ["bargaining"])
+    op.create_index("ix_ground_rules_proposed_by", "ground_rules", ["proposed_by"])
+    op.create_index("ix_ground_rules_stream", "ground_rules", ["stream"])
 
     op.create_table(
         "mandates",
@@ -549,10 +524,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_mandates_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandates")),
     )
-    with op.batch_alter_table("mandates", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_mandates_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_mandates_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_mandates_stream"), ["stream"], unique=False)
+    op.create_index("ix_mandates_bargaining", "mandates", ["bargaining"])
+    op.create_index("ix_mandates_seat", "mandates", ["seat"])
+    op.create_index("ix_mandates_stream", "mandates", ["stream"])
 
     op.create_table(
         "meetings",
@@ -573,10 +547,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
         sa.UniqueConstraint("bargaining", "number", name=op.f("uq_meetings_bargaining_number")),
     )
-    with op.batch_alter_table("meetings", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_meetings_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_meetings_called_by"), ["called_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_meetings_stream"), ["stream"], unique=False)
+    op.create_index("ix_meetings_bargaining", "meetings", ["bargaining"])
+    op.create_index("ix_meetings_called_by", "meetings", ["called_by"])
+    op.create_index("ix_meetings_stream", "meetings", ["stream"])
 
     op.create_table(
         "proposal_drafts",
@@ -601,12 +574,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["started_by"], ["seats.id"], name=op.f("fk_proposal_drafts_started_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_drafts")),
     )
-    with op.batch_alter_table("proposal_drafts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_proposal_drafts_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_proposal_drafts_issue"), ["issue"], unique=False)
-        batch_op.create_index(batch_op.f("ix_proposal_drafts_saved_by"), ["saved_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_proposal_drafts_started_by"), ["started_by"], unique=False)
-        batch_op.create_index(batch_op.f("ix_proposal_drafts_stream"), ["stream"], unique=False)
+    op.create_index("ix_proposal_drafts_bargaining", "proposal_drafts", ["bargaining"])
+    op.create_index("ix_proposal_drafts_issue", "proposal_drafts", ["issue"])
+    op.create_index("ix_proposal_drafts_saved_by", "proposal_drafts", ["saved_by"])
+    op.create_index("ix_proposal_drafts_started_by", "proposal_drafts", ["started_by"])
+    op.create_index("ix_proposal_drafts_stream", "proposal_drafts", ["stream"])
 
     op.create_table(
         "proposals",
@@ -638,11 +610,10 @@ def upgrade() -> None:
             "bargaining", "issue", "party", "number", name=op.f("uq_proposals_bargaining_issue_party_number")
         ),
     )
-    with op.batch_alter_table("proposals", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_proposals_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_proposals_issue"), ["issue"], unique=False)
-        batch_op.create_index(batch_op.f("ix_proposals_stream"), ["stream"], unique=False)
-        batch_op.create_index(batch_op.f("ix_proposals_tabled_by"), ["tabled_by"], unique=False)
+    op.create_index("ix_proposals_bargaining", "proposals", ["bargaining"])
+    op.create_index("ix_proposals_issue", "proposals", ["issue"])
+    op.create_index("ix_proposals_stream", "proposals", ["stream"])
+    op.create_index("ix_proposals_tabled_by", "proposals", ["tabled_by"])
 
     op.create_table(
         "supposals",
@@ -659,11 +630,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_supposals_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supposals")),
     )
-    with op.batch_alter_table("supposals", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_supposals_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_supposals_issue"), ["issue"], unique=False)
-        batch_op.create_index(batch_op.f("ix_supposals_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_supposals_stream"), ["stream"], unique=False)
+    op.create_index("ix_supposals_bargaining", "supposals", ["bargaining"])
+    op.create_index("ix_supposals_issue", "supposals", ["issue"])
+    op.create_index("ix_supposals_seat", "supposals", ["seat"])
+    op.create_index("ix_supposals_stream", "supposals", ["stream"])
 
     op.create_table(
         "table_messages",
@@ -679,10 +649,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_table_messages_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_table_messages")),
     )
-    with op.batch_alter_table("table_messages", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_table_messages_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_table_messages_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_table_messages_stream"), ["stream"], unique=False)
+    op.create_index("ix_table_messages_bargaining", "table_messages", ["bargaining"])
+    op.create_index("ix_table_messages_seat", "table_messages", ["seat"])
+    op.create_index("ix_table_messages_stream", "table_messages", ["stream"])
 
     op.create_table(
         "agenda_items",
@@ -698,10 +667,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting"], ["meetings.id"], name=op.f("fk_agenda_items_meeting")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_items")),
     )
-    with op.batch_alter_table("agenda_items", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_agenda_items_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_agenda_items_meeting"), ["meeting"], unique=False)
-        batch_op.create_index(batch_op.f("ix_agenda_items_stream"), ["stream"], unique=False)
+    op.create_index("ix_agenda_items_bargaining", "agenda_items", ["bargaining"])
+    op.create_index("ix_agenda_items_meeting", "agenda_items", ["meeting"])
+    op.create_index("ix_agenda_items_stream", "agenda_items", ["stream"])
 
     op.create_table(
         "attendances",
@@ -718,11 +686,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_attendances_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
     )
-    with op.batch_alter_table("attendances", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attendances_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attendances_meeting"), ["meeting"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attendances_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_attendances_stream"), ["stream"], unique=False)
+    op.create_index("ix_attendances_bargaining", "attendances", ["bargaining"])
+    op.create_index("ix_attendances_meeting", "attendances", ["meeting"])
+    op.create_index("ix_attendances_seat", "attendances", ["seat"])
+    op.create_index("ix_attendances_stream", "attendances", ["stream"])
 
     op.create_table(
         "caucus_calls",
@@ -740,11 +707,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_caucus_calls_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_caucus_calls")),
     )
-    with op.batch_alter_table("caucus_calls", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_caucus_calls_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_caucus_calls_meeting"), ["meeting"], unique=False)
-        batch_op.create_index(batch_op.f("ix_caucus_calls_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_caucus_calls_stream"), ["stream"], unique=False)
+    op.create_index("ix_caucus_calls_bargaining", "caucus_calls", ["bargaining"])
+    op.create_index("ix_caucus_calls_meeting", "caucus_calls", ["meeting"])
+    op.create_index("ix_caucus_calls_seat", "caucus_calls", ["seat"])
+    op.create_index("ix_caucus_calls_stream", "caucus_calls", ["stream"])
 
     op.create_table(
         "initials",
@@ -764,12 +730,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_initials_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_initials")),
     )
-    with op.batch_alter_table("initials", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_initials_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_initials_issue"), ["issue"], unique=False)
-        batch_op.create_index(batch_op.f("ix_initials_proposal"), ["proposal"], unique=False)
-        batch_op.create_index(batch_op.f("ix_initials_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_initials_stream"), ["stream"], unique=False)
+    op.create_index("ix_initials_bargaining", "initials", ["bargaining"])
+    op.create_index("ix_initials_issue", "initials", ["issue"])
+    op.create_index("ix_initials_proposal", "initials", ["proposal"])
+    op.create_index("ix_initials_seat", "initials", ["seat"])
+    op.create_index("ix_initials_stream", "initials", ["stream"])
 
     op.create_table(
         "tentative_agreements",
@@ -788,11 +753,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["proposal"], ["proposals.id"], name=op.f("fk_tentative_agreements_proposal")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tentative_agreements")),
     )
-    with op.batch_alter_table("tentative_agreements", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_tentative_agreements_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tentative_agreements_issue"), ["issue"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tentative_agreements_proposal"), ["proposal"], unique=False)
-        batch_op.create_index(batch_op.f("ix_tentative_agreements_stream"), ["stream"], unique=False)
+    op.create_index("ix_tentative_agreements_bargaining", "tentative_agreements", ["bargaining"])
+    op.create_index("ix_tentative_agreements_issue", "tentative_agreements", ["issue"])
+    op.create_index("ix_tentative_agreements_proposal", "tentative_agreements", ["proposal"])
+    op.create_index("ix_tentative_agreements_stream", "tentative_agreements", ["stream"])
 
     op.create_table(
         "turns",
@@ -814,11 +778,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat"], ["seats.id"], name=op.f("fk_turns_seat")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turns")),
     )
-    with op.batch_alter_table("turns", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_turns_bargaining"), ["bargaining"], unique=False)
-        batch_op.create_index(batch_op.f("ix_turns_meeting"), ["meeting"], unique=False)
-        batch_op.create_index(batch_op.f("ix_turns_seat"), ["seat"], unique=False)
-        batch_op.create_index(batch_op.f("ix_turns_stream"), ["stream"], unique=False)
+    op.create_index("ix_turns_bargaining", "turns", ["bargaining"])
+    op.create_index("ix_turns_meeting", "turns", ["meeting"])
+    op.create_index("ix_turns_seat", "turns", ["seat"])
+    op.create_index("ix_turns_stream", "turns", ["stream"])
 
     op.execute("INSERT INTO house_position (id, position) VALUES (1, 0)")
     for table, columns in APPEND_ONLY.items():
@@ -827,225 +790,47 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("turns", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_turns_stream"))
-        batch_op.drop_index(batch_op.f("ix_turns_seat"))
-        batch_op.drop_index(batch_op.f("ix_turns_meeting"))
-        batch_op.drop_index(batch_op.f("ix_turns_bargaining"))
-
     op.drop_table("turns")
-    with op.batch_alter_table("tentative_agreements", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tentative_agreements_stream"))
-        batch_op.drop_index(batch_op.f("ix_tentative_agreements_proposal"))
-        batch_op.drop_index(batch_op.f("ix_tentative_agreements_issue"))
-        batch_op.drop_index(batch_op.f("ix_tentative_agreements_bargaining"))
-
     op.drop_table("tentative_agreements")
-    with op.batch_alter_table("initials", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_initials_stream"))
-        batch_op.drop_index(batch_op.f("ix_initials_seat"))
-        batch_op.drop_index(batch_op.f("ix_initials_proposal"))
-        batch_op.drop_index(batch_op.f("ix_initials_issue"))
-        batch_op.drop_index(batch_op.f("ix_initials_bargaining"))
-
     op.drop_table("initials")
-    with op.batch_alter_table("caucus_calls", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_caucus_calls_stream"))
-        batch_op.drop_index(batch_op.f("ix_caucus_calls_seat"))
-        batch_op.drop_index(batch_op.f("ix_caucus_calls_meeting"))
-        batch_op.drop_index(batch_op.f("ix_caucus_calls_bargaining"))
-
     op.drop_table("caucus_calls")
-    with op.batch_alter_table("attendances", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attendances_stream"))
-        batch_op.drop_index(batch_op.f("ix_attendances_seat"))
-        batch_op.drop_index(batch_op.f("ix_attendances_meeting"))
-        batch_op.drop_index(batch_op.f("ix_attendances_bargaining"))
-
     op.drop_table("attendances")
-    with op.batch_alter_table("agenda_items", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_agenda_items_stream"))
-        batch_op.drop_index(batch_op.f("ix_agenda_items_meeting"))
-        batch_op.drop_index(batch_op.f("ix_agenda_items_bargaining"))
-
     op.drop_table("agenda_items")
-    with op.batch_alter_table("table_messages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_table_messages_stream"))
-        batch_op.drop_index(batch_op.f("ix_table_messages_seat"))
-        batch_op.drop_index(batch_op.f("ix_table_messages_bargaining"))
-
     op.drop_table("table_messages")
-    with op.batch_alter_table("supposals", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_supposals_stream"))
-        batch_op.drop_index(batch_op.f("ix_supposals_seat"))
-        batch_op.drop_index(batch_op.f("ix_supposals_issue"))
-        batch_op.drop_index(batch_op.f("ix_supposals_bargaining"))
-
     op.drop_table("supposals")
-    with op.batch_alter_table("proposals", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_proposals_tabled_by"))
-        batch_op.drop_index(batch_op.f("ix_proposals_stream"))
-        batch_op.drop_index(batch_op.f("ix_proposals_issue"))
-        batch_op.drop_index(batch_op.f("ix_proposals_bargaining"))
-
     op.drop_table("proposals")
-    with op.batch_alter_table("proposal_drafts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_proposal_drafts_stream"))
-        batch_op.drop_index(batch_op.f("ix_proposal_drafts_started_by"))
-        batch_op.drop_index(batch_op.f("ix_proposal_drafts_saved_by"))
-        batch_op.drop_index(batch_op.f("ix_proposal_drafts_issue"))
-        batch_op.drop_index(batch_op.f("ix_proposal_drafts_bargaining"))
-
     op.drop_table("proposal_drafts")
-    with op.batch_alter_table("meetings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_meetings_stream"))
-        batch_op.drop_index(batch_op.f("ix_meetings_called_by"))
-        batch_op.drop_index(batch_op.f("ix_meetings_bargaining"))
-
     op.drop_table("meetings")
-    with op.batch_alter_table("mandates", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_mandates_stream"))
-        batch_op.drop_index(batch_op.f("ix_mandates_seat"))
-        batch_op.drop_index(batch_op.f("ix_mandates_bargaining"))
-
     op.drop_table("mandates")
-    with op.batch_alter_table("ground_rules", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ground_rules_stream"))
-        batch_op.drop_index(batch_op.f("ix_ground_rules_proposed_by"))
-        batch_op.drop_index(batch_op.f("ix_ground_rules_bargaining"))
-
     op.drop_table("ground_rules")
-    with op.batch_alter_table("corrections", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_corrections_stream"))
-        batch_op.drop_index(batch_op.f("ix_corrections_seat"))
-        batch_op.drop_index(batch_op.f("ix_corrections_minutes"))
-        batch_op.drop_index(batch_op.f("ix_corrections_bargaining"))
-
     op.drop_table("corrections")
-    with op.batch_alter_table("confirmations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_confirmations_stream"))
-        batch_op.drop_index(batch_op.f("ix_confirmations_seat"))
-        batch_op.drop_index(batch_op.f("ix_confirmations_minutes"))
-        batch_op.drop_index(batch_op.f("ix_confirmations_bargaining"))
-
     op.drop_table("confirmations")
-    with op.batch_alter_table("confidence_messages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_confidence_messages_stream"))
-        batch_op.drop_index(batch_op.f("ix_confidence_messages_seat"))
-        batch_op.drop_index(batch_op.f("ix_confidence_messages_bargaining"))
-
     op.drop_table("confidence_messages")
-    with op.batch_alter_table("caucus_notes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_caucus_notes_stream"))
-        batch_op.drop_index(batch_op.f("ix_caucus_notes_seat"))
-        batch_op.drop_index(batch_op.f("ix_caucus_notes_issue"))
-        batch_op.drop_index(batch_op.f("ix_caucus_notes_bargaining"))
-
     op.drop_table("caucus_notes")
-    with op.batch_alter_table("caucus_messages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_caucus_messages_stream"))
-        batch_op.drop_index(batch_op.f("ix_caucus_messages_seat"))
-        batch_op.drop_index(batch_op.f("ix_caucus_messages_bargaining"))
-
     op.drop_table("caucus_messages")
-    with op.batch_alter_table("tokens", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tokens_stream"))
-        batch_op.drop_index(batch_op.f("ix_tokens_person"))
-
     op.drop_table("tokens")
-    with op.batch_alter_table("seats", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_seats_stream"))
-        batch_op.drop_index(batch_op.f("ix_seats_person"))
-        batch_op.drop_index(batch_op.f("ix_seats_bargaining"))
-
     op.drop_table("seats")
-    with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_recovery_codes_person"))
-
     op.drop_table("recovery_codes")
-    with op.batch_alter_table("minutes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_minutes_stream"))
-        batch_op.drop_index(batch_op.f("ix_minutes_bargaining"))
-
     op.drop_table("minutes")
-    with op.batch_alter_table("memberships", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_memberships_stream"))
-        batch_op.drop_index(batch_op.f("ix_memberships_person"))
-        batch_op.drop_index(batch_op.f("ix_memberships_organisation"))
-
     op.drop_table("memberships")
-    with op.batch_alter_table("logins", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_logins_stream"))
-        batch_op.drop_index(batch_op.f("ix_logins_person"))
-
     op.drop_table("logins")
-    with op.batch_alter_table("issues", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_issues_stream"))
-        batch_op.drop_index(batch_op.f("ix_issues_bargaining"))
-
     op.drop_table("issues")
-    with op.batch_alter_table("invitations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_invitations_stream"))
-        batch_op.drop_index(batch_op.f("ix_invitations_organisation"))
-
     op.drop_table("invitations")
     op.drop_table("credentials")
-    with op.batch_alter_table("contacts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_contacts_stream"))
-        batch_op.drop_index(batch_op.f("ix_contacts_person"))
-
     op.drop_table("contacts")
-    with op.batch_alter_table("attempts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attempts_stream"))
-        batch_op.drop_index(batch_op.f("ix_attempts_person"))
-        batch_op.drop_index(batch_op.f("ix_attempts_address_at"))
-        batch_op.drop_index(batch_op.f("ix_attempts_account_at"))
-
     op.drop_table("attempts")
-    with op.batch_alter_table("attachments", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attachments_stream"))
-        batch_op.drop_index(batch_op.f("ix_attachments_proposal"))
-        batch_op.drop_index(batch_op.f("ix_attachments_draft"))
-        batch_op.drop_index(batch_op.f("ix_attachments_bargaining"))
-
     op.drop_table("attachments")
-    with op.batch_alter_table("stream_seals", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_stream_seals_stream"))
-
     op.drop_table("stream_seals")
     op.drop_table("stream_heads")
-    with op.batch_alter_table("secrets", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_secrets_subject"))
-
     op.drop_table("secrets")
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_people_name"))
-
     op.drop_table("people")
     op.drop_table("outbox_cursors")
-    with op.batch_alter_table("organisations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_organisations_name"))
-        batch_op.drop_index(batch_op.f("ix_organisations_kind"))
-
     op.drop_table("organisations")
-    with op.batch_alter_table("mails", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_mails_settled"))
-
     op.drop_table("mails")
-    with op.batch_alter_table("ledger_entries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ledger_entries_stream"))
-        batch_op.drop_index("ix_ledger_entries_event")
-
     op.drop_table("ledger_entries")
     op.drop_table("house_position")
     op.drop_table("command_outcomes")
-    with op.batch_alter_table("checkpoints", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_checkpoints_stream"))
-
     op.drop_table("checkpoints")
-    with op.batch_alter_table("bargainings", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_bargainings_stream"))
-
     op.drop_table("bargainings")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION IF EXISTS refuse_change()")
