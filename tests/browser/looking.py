@@ -17,7 +17,8 @@ _RUN_AXE = """async (rules) => {
 }"""
 _WORDS = """() => {
   const said = new Set(), add = (text) => { const plain = (text ?? '').replace(/\\s+/g, ' ').trim(); if (plain) said.add(plain); };
-  const own = (element) => element.closest('[lang]') === document.documentElement && !element.closest('script, style, input, textarea');
+  const own = (element) => element.closest('[lang]') === document.documentElement
+    && !element.closest('script, style, input, textarea, code, pre');
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) if (own(walker.currentNode.parentElement)) add(walker.currentNode.data);
   for (const template of document.querySelectorAll('template')) for (const word of template.content.children) add(word.textContent);
