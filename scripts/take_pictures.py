@@ -67,8 +67,8 @@ CHOSEN = (
     Picture("seats", OFFICERS, "/bargainings/{b}/seats"),
     Picture("minutes", RECORDERS, "/bargainings/{b}/minutes/{m}"),
     Picture("wall", RECORDERS, "/bargainings/{b}/wall", "wall"),
-    Picture("confidence", {"zh": "qin"}, "/bargainings/{b}/confidence/labour"),
-    Picture("administration", {"zh": "admin"}, "/administration"),
+    Picture("confidence", both("qin", "okafor"), "/bargainings/{b}/confidence/labour"),
+    Picture("administration", both("admin", "admin"), "/administration"),
     Picture("sign-in", {"zh": "", "en": ""}, "/sign-in"),
 )
 
@@ -79,13 +79,18 @@ def every() -> Iterator[Picture]:
         for path in role.paths:
             screens = ("wall",) if path.endswith("/wall") else ("desktop", "tablet", "phone")
             place = path.replace("{side}", role.side or "")
-            short = place.replace("{b}/", "").replace("bargainings/", "").strip("/").replace("/", "-") or "front"
+            short = (
+                place.replace("{b}/", "")
+                .replace("{b}", "case")
+                .replace("bargainings/", "")
+                .strip("/")
+                .replace("/", "-")
+                or "front"
+            )
             for screen in screens:
                 for dark in (False, True) if screen == "desktop" else (False,):
                     suffix = f"{screen}{'-dark' if dark else ''}"
-                    yield Picture(
-                        f"{role.key}-{short}-{suffix}", {role.language: role.key}, f"/{place}", screen, dark
-                    )
+                    yield Picture(f"{role.key}-{short}-{suffix}", {role.language: role.key}, f"/{place}", screen, dark)
 
 
 def take(company: Company, picture: Picture, language: str) -> bytes:

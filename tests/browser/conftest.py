@@ -12,6 +12,16 @@ from tests.browser.stage import Script, Server, rehearse, start
 from tests.browser.visitors import FLAGS, PATIENCE, Company, company
 
 expect.set_options(timeout=PATIENCE)
+HERE = Path(__file__).parent
+# The first test also plays the world, and a busy machine is slow.
+LONGEST = 300
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests in a browser the time they take on a busy machine."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,6 @@ def inspect(visitor: Visitor, path: str, language: str) -> list[str]:
     return [f"{path}: {fault}" for fault in faults]
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.key)
 def test_every_page_of(role: Role, visitors: Company) -> None:
     visitor = visitors.enter(role.key, reduced_motion="reduce")
