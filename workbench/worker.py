@@ -23,6 +23,7 @@ from workbench.people.post import send_waiting_mails
 from workbench.rooms import open_door
 
 log = logging.getLogger(__name__)
+logging.getLogger("huey").setLevel(logging.WARNING)
 _MEMORY = 2 * 1024**3
 _PAPERS = 200
 _EVERY = 2.0

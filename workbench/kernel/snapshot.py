@@ -77,10 +77,17 @@ def is_empty(url: str) -> bool:
 
 
 def _take_sqlite(source: Path, target: Path) -> Standing:
-    # In one step, under one read lock: what others commit meanwhile is not in it.
-    with closing(sqlite3.connect(source, timeout=30)) as living, closing(sqlite3.connect(target)) as copy:
-        living.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
+    # In one step, under one read lock: what others commit meanwhile is not in it. An absent file must not be made.
+    existing = f"{source.absolute().as_uri()}?mode=rw"
+    try:
+        with (
+            closing(sqlite3.connect(existing, timeout=30, uri=True)) as living,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            living.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error as error:
+        raise SnapshotFailed(f"{source}: {error}") from None
     return standing_of(f"sqlite:///{target}")
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hmac
+import os
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -11,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from pyotp import TOTP
 from sqlalchemy import select
 
-from workbench.kernel import N_, Act, Event, Reason, Refusal
+from workbench.kernel import N_, NOBODY, Act, Door, Event, Question, Reason, Refusal
 from workbench.people.events import SignInFailed, StrangerFailed
 from workbench.people.models import Attempt, Credential, Person, RecoveryCode
 from workbench.people.rules.addresses import account_mark
@@ -31,10 +35,13 @@ PASSWORD_FAULTS = {
     ),
 }
 
-# 19 MiB, 2 passes, 1 lane: OWASP Password Storage Cheat Sheet, Argon2id. About 25 ms, within the write transaction:
-# the waiting times bound how many of these one address or account can cause.
+# 19 MiB, 2 passes, 1 lane: OWASP Password Storage Cheat Sheet, Argon2id. About 25 ms, which is long to hold the one
+# writer's place: a sign-in is checked before (see `checked_before`). The waiting times bound how many one address or
+# account can cause; a processor is left free for everybody else.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODYS = _HASHER.hash(mint())
+_AT_ONCE = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) - 1))
+_CHECKED: ContextVar[tuple[str, str, bool] | None] = ContextVar("checked", default=None)
 _STEP = 30
 
 
@@ -66,7 +73,37 @@ def proves(act: Act, credential: Credential | None, password: str, code: str | N
     return code is None or credential.code_secret is None or _code_is_right(act, credential, code)
 
 
+@contextmanager
+def checked_before(door: Door, email: str, password: str, address: str) -> Iterator[None]:
+    """Check a password before the transaction that asks for it; within the block, `proves` need not do it again.
+
+    What was found holds for this thread, this password and this stored hash only: when the hash was changed meanwhile, the
+    transaction checks anew. While no try is taken, nothing is checked: the transaction refuses it anyhow.
+    """
+    with door.store.reading() as session:
+        question = Question(session, NOBODY, door.clock(), door.zone)
+        patient = not _seconds(question, account_mark(email), address)
+        hash_ = question.first(select(Credential.password).where(Credential.email == email)) or _NOBODYS
+    if not patient:
+        yield
+        return
+    with _AT_ONCE:
+        found = (hash_, password, _verified(hash_, password))
+    token = _CHECKED.set(found)
+    try:
+        yield
+    finally:
+        _CHECKED.reset(token)
+
+
 def _matches(hash_: str, password: str) -> bool:
+    checked = _CHECKED.get()
+    if checked is not None and checked[:2] == (hash_, password):
+        return checked[2]
+    return _verified(hash_, password)
+
+
+def _verified(hash_: str, password: str) -> bool:
     try:
         return _HASHER.verify(hash_, password)
     except (VerificationError, InvalidHashError):
@@ -128,24 +165,24 @@ def _code_is_right(act: Act, credential: Credential, code: str) -> bool:
     return True
 
 
-def _seconds(act: Act, account: str, address: str) -> int:
+def _seconds(act: Question, account: str, address: str) -> int:
     on_account = wait(_failures(act, account), act.now, ON_ACCOUNT)
     on_address = wait(_failures_from(act, address), act.now, ON_ADDRESS) if address else 0
     return max(on_account, on_address)
 
 
-def _failures(act: Act, account: str) -> Sequence[datetime]:
+def _failures(act: Question, account: str) -> Sequence[datetime]:
     """Return the failures on an account since its last success: whoever knows the password starts afresh."""
     last = select(Attempt.at).where(Attempt.account == account, Attempt.outcome == "ok").order_by(Attempt.at.desc())
     since = act.first(last) or act.now - ON_ACCOUNT.window
     return _recent(act, Attempt.account == account, max(since, act.now - ON_ACCOUNT.window), ON_ACCOUNT)
 
 
-def _failures_from(act: Act, address: str) -> Sequence[datetime]:
+def _failures_from(act: Question, address: str) -> Sequence[datetime]:
     """Return the failures from an address; a success in between pardons none, or one's own account would buy free guesses."""
     return _recent(act, Attempt.address == address, act.now - ON_ADDRESS.window, ON_ADDRESS)
 
 
-def _recent(act: Act, where: object, since: datetime, patience: Patience) -> Sequence[datetime]:
+def _recent(act: Question, where: object, since: datetime, patience: Patience) -> Sequence[datetime]:
     query = select(Attempt.at).where(where, Attempt.outcome == "failed", Attempt.at > since)  # type: ignore[arg-type]
     return act.all(query.order_by(Attempt.at.desc()).limit(patience.free + 20))

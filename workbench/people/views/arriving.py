@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -16,8 +19,10 @@ from workbench.people.commands import (
     SignIn,
     SignOut,
 )
+from workbench.people.commands.proof import checked_before
 from workbench.people.commands.sign_in import LONGEST_LOGIN
 from workbench.people.identity import Offer, cookie_name, invitation_behind, reset_is_open
+from workbench.people.rules.addresses import AddressRefused, normal_address
 from workbench.people.rules.agents import short_agent
 from workbench.people.rules.organisations import FUNCTIONS
 from workbench.people.rules.tokens import MINTED
@@ -48,9 +53,10 @@ def do_sign_in() -> str | Response | tuple[str, int]:
     target = local_path(request.form.get("next"), {})
     agent = short_agent(request.headers.get("User-Agent", ""))
     try:
-        command, outcome = submit(
-            SignIn, "email", "password", "code", actor=RECEPTION, address=remote_mark(), agent=agent
-        )
+        with _checked_before():
+            command, outcome = submit(
+                SignIn, "email", "password", "code", actor=RECEPTION, address=remote_mark(), agent=agent
+            )
     except Refusal as refusal:
         return _sign_in_form(target, errors_of(refusal)), refusal.reason.status
     if not outcome.result["ok"]:
@@ -58,6 +64,20 @@ def do_sign_in() -> str | Response | tuple[str, int]:
         return _sign_in_form(target, {"": wrong.strip()}), 401
     _end_present_login()
     return _with_cookie(redirect(target, 303), command.token)
+
+
+@contextmanager
+def _checked_before() -> Iterator[None]:
+    """Check the posted password before the transaction; what cannot be an address or a password is refused further in."""
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    check_csrf(request.form.get("_csrf", ""))
+    try:
+        address = normal_address(email)
+    except AddressRefused:
+        yield
+        return
+    with checked_before(house().door, address, password, remote_mark()):
+        yield
 
 
 @blueprint.post("/sign-out")
