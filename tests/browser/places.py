@@ -1,4 +1,4 @@
-"""The places of the product, as paths: `{b}` the bargaining, `{i}` its main issue, `{m}` its first meeting, `{n}` the open one."""
+"""The places of the product: `{b}` the bargaining, `{i}` its issue, `{d}` one with a draft, `{m}` `{n}` its first and its open meeting."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from tests.browser.stage import Script
 
+DRAFTED = {"zh": "第三条", "en": "Article 9"}
+"""The issues on which the labour side has a draft that is not tabled."""
 EVERYBODY = ("sign-in", "forgotten")
 OWN = ("", "account", "account/code", "account/tokens", "account/logins", "bargainings")
 COMMON = (
@@ -71,4 +73,10 @@ ROLES = (
 def names(script: Script, language: str) -> dict[str, str]:
     """Return what the letters of a path stand for in the case of this language."""
     first, second = script.meetings[language]
-    return {"b": script.bargainings[language], "i": script.main_issues[language], "m": first, "n": second}
+    return {
+        "b": script.bargainings[language],
+        "i": script.main_issues[language],
+        "d": script.issues[DRAFTED[language]],
+        "m": first,
+        "n": second,
+    }
