@@ -47,7 +47,7 @@ def caucus(bargaining: str, side: str, issue: str) -> str:
     return live_page(
         "negotiation/caucus.html",
         streams.subject(bargaining),
-        "caucus",
+        f"caucus/{side}",
         side=side,
         place=_("Labour side's room") if side == "labour" else _("Employer side's room"),
         links={"table": f"/bargainings/{bargaining}/table/{issue}", "privacy": "/privacy"},

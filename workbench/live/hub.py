@@ -132,15 +132,20 @@ class Hub:
                 watch.state = state
 
     def typing(self, client: str, name_of: Callable[[str], str]) -> None:
-        """Tell the others on the same private page that this person is writing."""
+        """Tell the others on the same private page that this person is writing.
+
+        Such a page is named after its stream. Its name alone proves nothing: another side's page may share it, and a page
+        may stay open longer than a seat lasts.
+        """
         with self._order:
             watch = self._watches.get(client)
-            if watch is None or watch.group is None or not watch.actor.person:
+            if watch is None or not _reads_its_page(watch):
                 return
-            name = name_of(watch.actor.person)
+            person = str(watch.actor.person)
+            name = name_of(person)
             for other in self._watches.values():
-                if other is not watch and other.group is not None and other.page == watch.page:
-                    self.wire.send(other.client, "typing", {"person": watch.actor.person, "name": name})
+                if other is not watch and other.page == watch.page and _reads_its_page(other):
+                    self.wire.send(other.client, "typing", {"person": person, "name": name})
 
     def watching(self) -> int:
         """Return how many clients are connected."""
@@ -364,6 +369,11 @@ class Hub:
 
     def _now(self) -> str:
         return in_utc(self.door.clock())
+
+
+def _reads_its_page(watch: Watch) -> bool:
+    """Say whether the page is named after a stream that its watcher may read."""
+    return watch.group is not None and watch.page in watch.group.viewer.streams
 
 
 def _is_about(address: str, subject: str) -> bool:
