@@ -10,11 +10,21 @@ from sqlalchemy import select
 
 from negotiation.events.meetings import MeetingClosed, MeetingOpened
 from negotiation.events.minutes import MinutesWritten
-from negotiation.models import Attendance, Bargaining, Issue, Meeting, Minutes, Proposal, Seat, Turn
+from negotiation.models import (
+    Attendance,
+    Bargaining,
+    Issue,
+    Meeting,
+    Minutes,
+    Proposal,
+    Seat,
+    TentativeAgreement,
+    Turn,
+)
 from negotiation.rules import streams
 from negotiation.rules.minutes import LEFT_OUT, AgreedIssue, Body, Happening, Present, hash_of, written
 from negotiation.rules.speaking import Speech, time_used
-from negotiation.rules.words import Party, Standing, TurnKind, label
+from negotiation.rules.words import Party, TurnKind, label
 from workbench.kernel import Act, Event, reaction
 from workbench.kernel.models import LedgerEntry
 
@@ -62,7 +72,7 @@ def _body(act: Act, meeting: Meeting, last: int) -> Body:
         closed_at=act.now,
         present=tuple(_present(act, meeting, seats)),
         happenings=tuple(_happenings(act, meeting, last)),
-        agreed=tuple(_agreed(act, issues)),
+        agreed=tuple(_agreed(act, meeting.bargaining, issues)),
         standing=dict(Counter(issue.standing for issue in issues)),
         spoken=_spoken(act, meeting),
         names=_names(seats.values(), issues),
@@ -102,10 +112,14 @@ def _happenings(act: Act, meeting: Meeting, last: int) -> Iterator[Happening]:
         )
 
 
-def _agreed(act: Act, issues: Sequence[Issue]) -> Iterator[AgreedIssue]:
+def _agreed(act: Act, bargaining: str, issues: Sequence[Issue]) -> Iterator[AgreedIssue]:
+    """Yield each agreed issue with the text that was initialled: of two that stood, not always the one tabled last."""
+    query = select(TentativeAgreement).where(TentativeAgreement.reopened_at.is_(None))
+    agreements = act.all(query.where(TentativeAgreement.bargaining == bargaining))
+    initialled = {one.issue: one.proposal for one in agreements}
     for issue in issues:
-        if issue.standing == Standing.AGREED and issue.last_proposal:
-            proposal = act.find(Proposal, issue.last_proposal)
+        if issue.id in initialled:
+            proposal = act.find(Proposal, initialled[issue.id])
             yield AgreedIssue(
                 issue=issue.id,
                 clause_number=issue.clause_number,

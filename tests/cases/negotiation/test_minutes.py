@@ -98,6 +98,18 @@ def decide(talks: Talks, correction: str, accept: bool) -> DecideCorrection:
     return DecideCorrection(bargaining=talks.id, correction=correction, accept=accept, reason="录音为证")
 
 
+def test_what_is_agreed_is_what_was_initialled_not_what_was_tabled_last(talks: Talks) -> None:
+    meeting, initialled = talks.meet(), talks.table("u1", "增长5%。")
+    talks.table("e1", "增长3%。")
+    for name in ("u1", "e1"):
+        talks.initial(name, initialled)
+    talks.do("r1", CloseMeeting(bargaining=talks.id, meeting=meeting))
+    agreed = json.loads(minutes(talks).body)["agreed"]
+    assert [(one["label"], one["text"], one["content_hash"]) for one in agreed] == [
+        ("U-1", "增长5%。", talks.proposal(initialled).content_hash)
+    ]
+
+
 @pytest.mark.parametrize("path", ["", "/acts", "/correct", ".pdf"])
 def test_everybody_with_a_seat_reads_them_and_nobody_else(
     talks: Talks, meeting: str, browser: Browser, path: str
