@@ -31,8 +31,11 @@ step = @printf '\n== %s\n' "$(1)"
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+.PHONY: build
+build: $(DONE)/system $(DONE)/python $(DONE)/client $(DONE)/words  ## set everything up and start nothing
+
 .PHONY: run
-run: $(DONE)/system $(DONE)/python $(DONE)/client $(DONE)/words  ## set everything up, then start the workbench with its demo world
+run: build  ## set everything up, then start the workbench with its demo world
 	$(call step,Database)
 	$(PY) -m workbench migrate
 	$(call step,Demo world)
