@@ -125,6 +125,14 @@ def house_administrator(question: Question) -> Verdict:
     return refused(HOUSE_ADMINISTRATORS_ONLY)
 
 
+def administrator_over(question: Question, person: str) -> Verdict:
+    """Allow administrators of the house, about somebody who exists (else Absent). Others are not told who does."""
+    verdict = house_administrator(question)
+    if verdict:
+        question.find(Person, person)
+    return verdict
+
+
 def administrator_of(question: Question, organisation: str) -> Verdict:
     """Allow administrators of `organisation` and of the house, and the house itself. Raises Absent for no such organisation."""
     question.find(Organisation, organisation)
@@ -133,6 +141,14 @@ def administrator_of(question: Question, organisation: str) -> Verdict:
     if has_function(question.session, question.actor.person, organisation, question.now, "administrator"):
         return ALLOWED
     return refused(ADMINISTRATORS_ONLY)
+
+
+def administrator_inside(question: Question, organisation: str) -> Verdict:
+    """Do as `administrator_of` about something inside an organisation: to strangers to it there is no such thing."""
+    verdict = administrator_of(question, organisation)
+    if not verdict and not has_function(question.session, question.actor.person, organisation, question.now):
+        raise Absent
+    return verdict
 
 
 def own_or_administered(question: Question, owner: str) -> Verdict:

@@ -31,7 +31,7 @@ from workbench.people.models import Attempt, Contact, Credential, Person, Secret
 from workbench.people.policy import (
     LAST_ADMINISTRATOR,
     NOT_YOURSELF,
-    house_administrator,
+    administrator_over,
     house_administrators,
     house_itself,
 )
@@ -56,10 +56,8 @@ class DeactivatePerson(Command):
 @policy(DeactivatePerson)
 def may_deactivate_person(question: Question, command: DeactivatePerson) -> Verdict:
     """Allow the house's administrators, but not for themselves."""
-    question.find(Person, command.person)
-    if question.actor.person == command.person and house_administrator(question):
-        return refused(NOT_YOURSELF)
-    return house_administrator(question)
+    verdict = administrator_over(question, command.person)
+    return refused(NOT_YOURSELF) if verdict and question.actor.person == command.person else verdict
 
 
 @handler(DeactivatePerson)
@@ -88,8 +86,7 @@ class ReactivatePerson(Command):
 @policy(ReactivatePerson)
 def may_reactivate_person(question: Question, command: ReactivatePerson) -> Verdict:
     """Allow the house's administrators."""
-    question.find(Person, command.person)
-    return house_administrator(question)
+    return administrator_over(question, command.person)
 
 
 @handler(ReactivatePerson)
@@ -114,8 +111,7 @@ class ChangeAddress(Command):
 @policy(ChangeAddress)
 def may_change_address(question: Question, command: ChangeAddress) -> Verdict:
     """Allow the house's administrators."""
-    question.find(Person, command.person)
-    return house_administrator(question)
+    return administrator_over(question, command.person)
 
 
 @handler(ChangeAddress)

@@ -31,6 +31,7 @@ from workbench.people.events import ROLL, FunctionLost, InvitationWithdrawn, Mem
 from workbench.people.models import Credential, Invitation, Membership, Organisation, Person, Secret
 from workbench.people.policy import (
     LAST_ADMINISTRATOR,
+    administrator_inside,
     administrator_of,
     any_person,
     has_function,
@@ -102,7 +103,7 @@ class WithdrawInvitation(Command):
 @policy(WithdrawInvitation)
 def may_withdraw_invitation(question: Question, command: WithdrawInvitation) -> Verdict:
     """Allow administrators of the organisation and of the house."""
-    return administrator_of(question, question.find(Invitation, command.invitation).organisation)
+    return administrator_inside(question, question.find(Invitation, command.invitation).organisation)
 
 
 @handler(WithdrawInvitation)
@@ -190,7 +191,7 @@ class EndMembership(Command):
 @policy(EndMembership)
 def may_end_membership(question: Question, command: EndMembership) -> Verdict:
     """Allow administrators of the organisation and of the house."""
-    return administrator_of(question, question.find(Membership, command.membership).organisation)
+    return administrator_inside(question, question.find(Membership, command.membership).organisation)
 
 
 @handler(EndMembership)
