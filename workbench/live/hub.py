@@ -94,6 +94,8 @@ class Hub:
         if actor is None or actor.person is None:
             return False
         with self._order:
+            # Who comes a second time must not stay in a room where nobody looks for them any more.
+            self.disconnect(client)
             self._watches[client] = Watch(client, credentials, actor)
         return True
 

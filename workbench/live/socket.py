@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from flask_socketio import SocketIO
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from workbench.kernel import Actor, Door
+from workbench.live.entrance import Entrance, KnowsPerson, Said, listen
 from workbench.live.hub import Hub
 from workbench.live.render import render_inner
 
 KnowsPeople = Callable[[Mapping[str, str], Mapping[str, str]], Actor | None]
 _BACKLOG = 200
+_REGIONS = 200
 _SALT = "page"
 
 
@@ -60,18 +62,6 @@ class SocketWire:
         return connection is not None and connection.queue.qsize() > _BACKLOG
 
 
-class WithoutCompression:
-    """Middleware that keeps permessage-deflate off the sockets: for small texts it costs more than it saves (docs/decisions)."""
-
-    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
-        self._app = app
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Pass the request on without the extension header."""
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        return self._app(environ, start_response)
-
-
 def page_token(app: Flask, page: str, subject: str, locale: str) -> str:
     """Return the signed token by which a page says what it is about. It gives no right to anything."""
     return str(URLSafeSerializer(str(app.secret_key), salt=_SALT).dumps([f"{subject}/{page}", subject, locale]))
@@ -89,6 +79,7 @@ def open_sockets(
         manage_session=False,
         async_handlers=False,
         json=_PlainJson,
+        serializer=Said,
         ping_interval=20,
         ping_timeout=20,
     )
@@ -98,7 +89,8 @@ def open_sockets(
         render=lambda address, viewer: render_inner(app, door, address, viewer),
         identify=lambda credentials: identify(*credentials),
     )
-    app.wsgi_app = WithoutCompression(app.wsgi_app)  # type: ignore[method-assign]
+    listen(socketio.server)
+    app.wsgi_app = Entrance(app.wsgi_app, socketio.server, _person_behind(identify))  # type: ignore[method-assign]
     talk = _Talk(URLSafeSerializer(str(app.secret_key), salt=_SALT), hub, origin, name_of)
     for name in ("connect", "disconnect", "watch", "presence", "typing"):
         socketio.on_event(name, getattr(talk, name))
@@ -117,8 +109,7 @@ class _Talk:
     def connect(self, auth: object = None) -> bool:
         if not _comes_from(self._origin):
             return False
-        headers = {name: value for name, value in request.headers.items() if name == "User-Agent"}
-        return self._hub.connect(_client(), (dict(request.cookies), headers))
+        return self._hub.connect(_client(), _credentials(request))
 
     def disconnect(self, reason: object = None) -> None:
         self._hub.disconnect(_client())
@@ -136,6 +127,19 @@ class _Talk:
 
     def typing(self, message: object) -> None:
         self._hub.typing(_client(), self._name_of)
+
+
+def _credentials(asked: Request) -> tuple[dict[str, str], dict[str, str]]:
+    headers = {name: value for name, value in asked.headers.items() if name == "User-Agent"}
+    return dict(asked.cookies), headers
+
+
+def _person_behind(identify: KnowsPeople) -> KnowsPerson:
+    def knows(environ: dict[str, Any]) -> str | None:
+        actor = identify(*_credentials(Request(environ)))
+        return actor.person if actor else None
+
+    return knows
 
 
 def _comes_from(origin: str) -> bool:
@@ -162,7 +166,7 @@ def _read_watch(
     except (BadSignature, ValueError):
         return None
     regions, cursors = message.get("regions"), message.get("cursors") or {}
-    if not isinstance(regions, list) or not isinstance(cursors, dict) or len(regions) > 500:
+    if not isinstance(regions, list) or not isinstance(cursors, dict) or len(regions) > _REGIONS:
         return None
     if not all(isinstance(address, str) for address in regions):
         return None

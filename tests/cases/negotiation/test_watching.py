@@ -1,4 +1,4 @@
-"""What people on live pages learn of one another beside the pages: that somebody writes, in one's own room and nowhere else."""
+"""What live pages tell beside the pages: that somebody writes, in one's own room alone, and nothing once a seat has ended."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from itsdangerous import URLSafeSerializer
 
+from negotiation.commands.caucus import PostCaucusMessage
 from negotiation.commands.seats import EndSeat
-from negotiation.rules.words import Party, Role
+from negotiation.rules.words import Party, Role, Side
 from tests.cases.negotiation.conftest import Browser, Case
 from tests.cases.negotiation.talks import Talks, talks_of
 from tests.wires import RecordingWire
@@ -74,3 +75,16 @@ def test_who_lost_a_seat_of_the_side_hears_nothing_under_the_old_word(room: Room
     room.watches("u2", f"{subject}/caucus/labour", subject)
     room.hub.typing("u1", lambda person: person)
     assert room.hears("u2") == []
+
+
+def test_who_connects_twice_on_one_line_is_let_go_with_the_seat_all_the_same(room: Room) -> None:
+    case = room.talks.case
+    room.enters("u2", f"/caucus/labour/{room.talks.issue}")
+    assert room.hub.connect("u2", case.people["u2"].person)
+    case.do("u1", EndSeat(bargaining=case.id, seat=case.seats["u2"], reason="She left the union."))
+    room.hub.feed()
+    before = len(room.wire.told("u2"))
+    case.do("u1", PostCaucusMessage(bargaining=case.id, side=Side.LABOUR, text="5.6"))
+    room.hub.feed()
+    assert len(room.wire.told("u2")) == before
+    assert not any("u2" in inside for inside in room.wire.rooms.values())

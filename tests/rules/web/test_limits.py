@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.web import limits
-from workbench.web.limits import Buckets
+from workbench.kernel import buckets as kernel_buckets
+from workbench.kernel.buckets import Buckets
 
 
 class Watch:
@@ -47,7 +47,7 @@ def test_five_a_second_never_wait() -> None:
 def test_full_buckets_are_forgotten() -> None:
     watch = Watch()
     buckets = Buckets(per_second=20, at_once=3, clock=watch)
-    for number in range(limits._MANY):
+    for number in range(kernel_buckets._MANY):
         buckets.take(f"from {number}")
     watch.now += 60
     for _ in range(3):
