@@ -59,7 +59,17 @@ def run_pytest(part: Part, strict: bool) -> Tally:
         return Tally(Counter(error=1), [f"{part.name}: there is no folder tests/{' or tests/'.join(part.folders)}"])
     with TemporaryDirectory() as directory:
         report = Path(directory) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *part.options, *folders]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "--durations=8",
+            "--durations-min=5",
+            f"--junitxml={report}",
+            *part.options,
+            *folders,
+        ]
         status = subprocess.run(command, cwd=ROOT, env=_environment(part), check=False).returncode
         tally = _read(report, part, strict) if report.exists() else Tally()
     if status not in (0, 1) or (status == 1 and not tally.counts["failed"] + tally.counts["error"]):

@@ -21,6 +21,9 @@ from tempfile import TemporaryDirectory, mkdtemp
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import Table
+
+from workbench.kernel.store import Base
 
 ROOT = Path(__file__).resolve().parents[1]
 BACKENDS = ("sqlite", "postgresql")
@@ -50,6 +53,11 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def house_tables() -> list[Table]:
+    """Return the house's tables, without those (called test_*) that some tests bring into the same process."""
+    return [table for name, table in Base.metadata.tables.items() if not name.startswith("test_")]
 
 
 def migrate(url: str) -> None:

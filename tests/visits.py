@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import ColumnElement, Select, Table, func, select
 from werkzeug.test import TestResponse
 
+from tests.databases import house_tables
 from tests.worlds import ORIGIN, World
 from workbench.app import create_app
 from workbench.demo.fill import DEMO_PASSWORD
 from workbench.kernel import Actor, new_id
 from workbench.kernel.models import CommandOutcome
-from workbench.kernel.store import Base
 from workbench.people.commands import MakeToken
 from workbench.web.limits import Buckets
 
@@ -76,8 +76,11 @@ class Ground:
         seen = CommandOutcome.__table__.c.command == "NoteSeen"
         with self.world.door.store.reading() as session:
             return tuple(
-                (name, session.scalars(_counting(table, seen if name == "command_outcomes" else None)).one())
-                for name, table in Base.metadata.tables.items()
+                (
+                    table.name,
+                    session.scalars(_counting(table, seen if table.name == "command_outcomes" else None)).one(),
+                )
+                for table in house_tables()
             )
 
 

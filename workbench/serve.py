@@ -21,7 +21,7 @@ from workbench.config import Config, is_loopback
 from workbench.rooms import ROOT
 
 _START = 60.0
-_STOP = 2.5
+_STOP = 2.0
 _LOOK = 0.1
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # One connection for each watcher, and some for the database and files.

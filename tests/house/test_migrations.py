@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
-from tests.databases import BACKENDS, Cluster
+from tests.databases import BACKENDS, Cluster, house_tables
 from workbench.cli import alembic_config
 from workbench.kernel.models import APPEND_ONLY
 from workbench.kernel.store import Base, sqlalchemy_url
@@ -80,7 +80,9 @@ def triggers(connection: Connection) -> dict[str, str]:
 def test_the_migrations_make_what_the_models_describe(empty: str, engine: Engine) -> None:
     migrated(empty, "head")
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        ours = {table.name for table in house_tables()} | {"alembic_version"}
+        options = {"compare_type": True, "include_object": lambda item, name, kind, *_: kind != "table" or name in ours}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
         found = picture(connection)
     with engine.begin() as connection:
@@ -88,8 +90,8 @@ def test_the_migrations_make_what_the_models_describe(empty: str, engine: Engine
             table = name.rpartition("_no_")[0]
             on = f" ON {table}" if connection.dialect.name == "postgresql" else ""
             connection.execute(text(f"DROP TRIGGER {name}{on}"))
-        Base.metadata.drop_all(connection)
-        Base.metadata.create_all(connection)
+        Base.metadata.drop_all(connection, house_tables())
+        Base.metadata.create_all(connection, house_tables())
         assert picture(connection) == found
 
 
@@ -98,7 +100,7 @@ def test_what_is_append_only_refuses_change_in_the_database_itself(empty: str, e
     with engine.connect() as connection:
         found = set(triggers(connection))
     verbs = ("update", "delete") if empty.startswith("sqlite") else ("update", "delete", "truncate")
-    assert found == {f"{table}_no_{verb}" for table in APPEND_ONLY for verb in verbs}
+    assert found == {f"{table}_no_{verb}" for table in APPEND_ONLY if not table.startswith("test_") for verb in verbs}
 
 
 def test_the_newest_goes_down_and_up_again(empty: str, engine: Engine) -> None:

@@ -7,13 +7,12 @@ import logging
 import pyotp
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import MetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tests.cases.people.conftest import PASSWORD, Town
+from tests.databases import house_tables
 from workbench.kernel import NOBODY, Command, Refusal
-from workbench.kernel.store import Base
 from workbench.people import commands
 from workbench.people.commands import (
     RECEPTION,
@@ -34,8 +33,7 @@ WRONG, SECOND, THIRD = "wrong-canary-wren", "second-canary-siskin", "third-canar
 def everything_stored(town: Town) -> str:
     """Return all that any table holds."""
     with town.peek() as session:
-        tables = (Base.metadata.tables | MetaData().tables).values()
-        return "\n".join(str(tuple(row)) for table in tables for row in session.execute(table.select()))
+        return "\n".join(str(tuple(row)) for table in house_tables() for row in session.execute(table.select()))
 
 
 def test_no_secret_is_stored_or_logged(town: Town, caplog: pytest.LogCaptureFixture) -> None:
