@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request
@@ -11,10 +12,12 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from workbench.kernel import Command, Refusal, Refused
 from workbench.kernel.blobs import Blobs
 from workbench.kernel.door import Outcome
+from workbench.kernel.streams import subject_of
 from workbench.web.errors import refusal_answer, wants_json
 from workbench.web.forms import checked_key, command_class, from_form
 from workbench.web.house import current_actor, house
 from workbench.web.security import check_csrf
+from workbench.web.words import locale_name
 
 blueprint = Blueprint("doing", __name__)
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -55,11 +58,22 @@ def perform_form(kind: type[Command], key: str) -> Outcome:
 
 
 def answer(outcome: Outcome, target: str | None = None) -> Response:
-    """Return an outcome as JSON."""
-    body: dict[str, Any] = {"result": outcome.result, "entries": outcome.entries, "duplicate": outcome.duplicate}
+    """Return an outcome as JSON, with the entries whose streams its reader may read.
+
+    An act may also be told where its actor has no eyes, and the number of an entry says how much is there.
+    """
+    readable = _readable_among(outcome.entries)
+    entries = [entry for entry in outcome.entries if entry[0] in readable]
+    body: dict[str, Any] = {"result": outcome.result, "entries": entries, "duplicate": outcome.duplicate}
     if target is not None:
         body["next"] = target
     return jsonify(body)
+
+
+def _readable_among(entries: Iterable[tuple[str, int]]) -> set[str]:
+    door, actor = house().door, current_actor()
+    subjects = {subject_of(stream) for stream, _ in entries}
+    return {stream for subject in subjects for stream in door.viewer(actor, locale_name(), subject).streams}
 
 
 def local_path(asked: str | None, result: dict[str, Any]) -> str:

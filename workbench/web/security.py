@@ -87,7 +87,7 @@ def _add_headers(response: Response) -> Response:
     if origin.startswith("https://"):
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if not request.path.startswith("/static/"):
-        headers.setdefault("Cache-Control", "no-store")
+        headers["Cache-Control"] = "no-store"
     if "visitor" in g and VISITOR not in request.cookies:
         response.set_cookie(VISITOR, g.visitor, httponly=True, samesite="Lax", secure=house().config.secure_cookies)
     return response
