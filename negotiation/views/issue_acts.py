@@ -9,6 +9,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from agreements.rules.redline import redline
 from negotiation.models import Issue, Proposal, Seat
 from negotiation.policy.drafts import WRITERS
 from negotiation.policy.seats import SIDES
@@ -55,7 +56,9 @@ def _side_offers(reader: Reader, seat: Seat, issue: Issue) -> Iterator[Offer]:
         yield _asking(issue)
         return
     if theirs is not None and seat.party not in initials:
-        yield _initial(issue, theirs, _("Accept %(label)s…", label=named(theirs)), kind="primary", kbd="A")
+        # The main button speaks of the text that is on the screen, which is the newest one.
+        kind = "primary" if theirs.id == issue.last_proposal else "plain"
+        yield _initial(issue, theirs, _("Accept %(label)s…", label=named(theirs)), kind=kind, kbd="A")
     if Standing(issue.standing) in OPEN_TO[Move.TABLE]:
         yield _countering(seat, issue, theirs)
     yield from _setting_aside(issue)
@@ -89,6 +92,7 @@ def _initial(issue: Issue, proposal: Proposal, label: str, kind: str = "plain", 
     ]
     more = {"proposal": proposal.id, "content_hash": proposal.content_hash}
     confirm = _confirm(_("Initial %(label)s?", label=name), sentences, _("Initial %(label)s", label=name))
+    confirm["shown"] = {"runs": redline(issue.current_text, proposal.text), "article": issue.clause_number}
     return _offer(
         "InitialText", issue, label, icon="check", kind=kind, kbd=kbd, confirm=confirm, more=more, part=proposal.id
     )
@@ -248,4 +252,5 @@ def _confirm(title: str, sentences: list[str], verb: str, ask: str | None = None
         "sentences": sentences,
         "verb": verb,
         "ask": {"label": ask, "name": name} if ask else None,
+        "shown": None,
     }

@@ -193,6 +193,7 @@ def personal(env: Environment, say: sample.Say, may_initial: bool = True) -> dic
         ],
         "verb": say("签认E-2", "Initial E-2"),
         "ask": None,
+        "shown": None,
     }
     verdict = None if may_initial else refused(NOT_CHIEF, seat=say("代表", "representative"))
     acts = [
