@@ -65,17 +65,19 @@ class Blobs:
         self._directory = directory
 
     def put(self, data: bytes) -> str:
-        """Store bytes durably and return their SHA-256 in hex."""
+        """Store bytes durably and return their SHA-256 in hex.
+
+        A file that is here already is written all the same: quicker work would tell one side that another has it.
+        """
         digest = hashlib.sha256(data).hexdigest()
         path = self.path(digest)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, temporary = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(descriptor, "wb") as target:
-                target.write(data)
-                target.flush()
-                os.fsync(target.fileno())
-            Path(temporary).rename(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(descriptor, "wb") as target:
+            target.write(data)
+            target.flush()
+            os.fsync(target.fileno())
+        Path(temporary).rename(path)
         return digest
 
     def get(self, digest: str) -> bytes:
