@@ -21,7 +21,7 @@ def test_a_file_is_kept_once_by_what_is_in_it(tmp_path: Path) -> None:
 def test_how_long_it_takes_does_not_tell_whether_another_side_has_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blobs, synced = Blobs(tmp_path), []
+    blobs, synced = Blobs(tmp_path), list[int]()
     monkeypatch.setattr(os, "fsync", synced.append)
     for times in (1, 2):
         blobs.put(b"our floor is 5.6")
