@@ -120,6 +120,7 @@ class Hub:
             watch.page, watch.group = page, group
             self._members.setdefault(group, set()).add(client)
             self.wire.enter(client, group.room)
+            self._presence.tell_again(group.room)
             heads = self.door.heads(group.viewer.streams)
             news = self._patches(group, self._moved_since(group, cursors, heads))
             if news:

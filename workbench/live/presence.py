@@ -57,6 +57,10 @@ class Presence:
     def __init__(self) -> None:
         self._told: dict[str, dict[str, str]] = {}
 
+    def tell_again(self, room: str) -> None:
+        """Forget what a room was told: somebody came into it who has heard nothing yet."""
+        self._told.pop(room, None)
+
     def news(self, watches: Iterable[Watch], rooms: Mapping[str, str]) -> Iterator[tuple[str, list[dict[str, str]]]]:
         """Yield (room, people) for every room of `rooms` (room -> subject) whose people are not as it was last told."""
         here = present(watches)

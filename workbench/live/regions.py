@@ -12,6 +12,8 @@ from typing import Any
 from workbench.kernel import Event, Viewer
 
 Query = Callable[..., Mapping[str, Any]]
+# Addresses come from clients: what no database and no encoder takes must not get further than this.
+_VALUE = re.compile(r"[A-Za-z0-9_-]{1,80}|\*")
 
 
 class UnknownRegion(LookupError):
@@ -108,7 +110,7 @@ class Regions:
         """Return the region and parameter values an address stands for. Raises UnknownRegion."""
         name, _, rest = address.partition(":")
         found, values = self.named(name), tuple(rest.split("/"))
-        if len(values) != len(found.params) or not all(values):
+        if len(values) != len(found.params) or not all(map(_VALUE.fullmatch, values)):
             raise UnknownRegion(address)
         return found, values
 

@@ -170,7 +170,7 @@ def _read_watch(
         return None
     if not all(isinstance(address, str) for address in regions):
         return None
-    numbers = {str(stream): seq for stream, seq in cursors.items() if isinstance(seq, int)}
+    numbers = {str(stream): seq for stream, seq in cursors.items() if type(seq) is int}
     return page, subject, locale, regions, numbers
 
 
