@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 from negotiation.models import Attendance, Confirmation, Correction, Meeting, Minutes, Seat
 from negotiation.policy.seats import NOT_YOUR_ROLE, ROLE_WORDS, has_mandate, has_role, seat_of
@@ -45,16 +46,25 @@ def open_corrections(question: Question, minutes: Minutes) -> Sequence[Correctio
     return question.all(query.order_by(Correction.at))
 
 
-def confirming_seats(question: Question, minutes: Minutes) -> list[Seat]:
-    """Return the seats whose confirmation settles these minutes: representatives who were there and still sit."""
+def confirming(minutes: Minutes) -> Select[Seat]:
+    """Return the query for the seats whose confirmation settles these minutes: representatives who were there and still sit.
+
+    For a side of which nobody is left, its chief: else one side alone could settle what the other had no part in.
+    """
+    other = aliased(Seat)
     here = select(Attendance.seat).where(Attendance.meeting == minutes.meeting)
-    query = select(Seat).where(
-        Seat.id.in_(here),
-        Seat.ended_at.is_(None),
-        Seat.party.in_((Party.LABOUR, Party.EMPLOYER)),
-        Seat.role.in_((Role.CHIEF, Role.REPRESENTATIVE)),
+    heard = select(other.party).where(
+        other.id.in_(here), other.ended_at.is_(None), other.role.in_((Role.CHIEF, Role.REPRESENTATIVE))
     )
-    return list(question.all(query.order_by(Seat.since, Seat.id)))
+    was_here = Seat.id.in_(here) & Seat.role.in_((Role.CHIEF, Role.REPRESENTATIVE))
+    stands_in = (Seat.role == Role.CHIEF) & Seat.party.not_in(heard)
+    sides = select(Seat).where(Seat.bargaining == minutes.bargaining, Seat.party.in_((Party.LABOUR, Party.EMPLOYER)))
+    return sides.where(Seat.ended_at.is_(None), was_here | stands_in).order_by(Seat.since, Seat.id)
+
+
+def confirming_seats(question: Question, minutes: Minutes) -> list[Seat]:
+    """Return the seats that `confirming` names."""
+    return list(question.all(confirming(minutes)))
 
 
 def confirmations(question: Question, minutes: Minutes) -> Sequence[Confirmation]:

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 
 from negotiation.models import (
     Attachment,
-    Attendance,
     Bargaining,
     Confirmation,
     GroundRules,
@@ -24,9 +23,10 @@ from negotiation.models import (
     Seat,
     TentativeAgreement,
 )
+from negotiation.policy import minutes as policy
 from negotiation.queries.meetings import current_meeting, meetings_in, shown_meeting, state_of
 from negotiation.queries.names import seats_in
-from negotiation.rules.words import Party, Role, Standing, label
+from negotiation.rules.words import Role, Standing, label
 from workbench.kernel import Reader
 from workbench.web.words import day
 
@@ -217,13 +217,8 @@ def _confirmed_words(reader: Reader, minutes: Minutes) -> str:
 
 
 def confirming(reader: Reader, minutes: Minutes) -> list[str]:
-    """Return the seats that confirm these minutes: representatives of the sides who were at the meeting and still sit."""
-    here = select(Attendance.seat).where(Attendance.meeting == minutes.meeting)
-    query = select(Seat.id).where(Seat.id.in_(here), Seat.ended_at.is_(None))
-    sides = query.where(
-        Seat.party.in_((Party.LABOUR, Party.EMPLOYER)), Seat.role.in_((Role.CHIEF, Role.REPRESENTATIVE))
-    )
-    return list(reader.all(sides))
+    """Return the seats that confirm these minutes."""
+    return [seat.id for seat in reader.all(policy.confirming(minutes))]
 
 
 def _attachments(reader: Reader, bargaining: str) -> Iterator[dict[str, Any]]:

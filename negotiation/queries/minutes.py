@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +12,7 @@ from negotiation.events.meetings import HeadsSealed
 from negotiation.events.proposals import ProposalTabled
 from negotiation.events.speaking import FloorGiven, TurnEnded
 from negotiation.models import Bargaining, Confirmation, Correction, Minutes, Seat
+from negotiation.policy.minutes import confirming
 from negotiation.queries.happenings import told
 from negotiation.queries.meetings import PARTIES, meeting_in, side_shown
 from negotiation.queries.names import seats_in
@@ -49,7 +50,7 @@ def sheet(reader: Reader, bargaining: str, meeting: str) -> dict[str, Any]:
     minutes = minutes_in(reader, bargaining, meeting)
     case, body = reader.get(Bargaining, bargaining), read(minutes.body)
     confirmed, seats = _confirmed(reader, minutes), seats_in(reader, bargaining)
-    signing = _signing(reader, body, seats, confirmed)
+    signing = _signing(reader, minutes, body, seats, confirmed)
     return {
         "case": case,
         "minutes": minutes,
@@ -168,21 +169,27 @@ def _confirmed(reader: Reader, minutes: Minutes) -> dict[str, Confirmation]:
 
 
 def _signing(
-    reader: Reader, body: Body, seats: Iterable[Seat], confirmed: Mapping[str, Confirmation]
+    reader: Reader, minutes: Minutes, body: Body, seats: Sequence[Seat], confirmed: Mapping[str, Confirmation]
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return, by side, every representative who was there: when they confirmed, and whether their word is still wanted."""
+    """Return, by side, every representative who was there, or who stands in for a side of which nobody is left.
+
+    Each with when they confirmed, and whether their word is still wanted.
+    """
     seated = [seat.id for seat in seats if seat.ended_at is None]
     present = {one.seat: one for one in body.present}
-    everybody = to_confirm([one.model_dump(mode="json") for one in body.present], list(present))
+    there = to_confirm([one.model_dump(mode="json") for one in body.present], list(present))
+    wanted = set() if minutes.frozen_at else {seat.id for seat in reader.all(confirming(minutes))}
+    signers: dict[str, Present | Seat] = {seat: present[seat] for seat in there}
+    signers |= {seat.id: seat for seat in seats if seat.id not in present and seat.id in wanted.union(confirmed)}
     signing: dict[str, list[dict[str, Any]]] = {Party.LABOUR.value: [], Party.EMPLOYER.value: []}
-    for seat in everybody:
+    for seat, one in signers.items():
         given = confirmed.get(seat)
         row = {
-            "name": present[seat].name,
-            "chief": present[seat].role == Role.CHIEF,
-            "function": present[seat].function,
+            "name": one.name,
+            "chief": one.role == Role.CHIEF,
+            "function": one.function,
             "at": reader.here(given.at) if given else None,
             "wanted": seat in seated,
         }
-        signing[present[seat].party].append(row)
+        signing[one.party].append(row)
     return signing

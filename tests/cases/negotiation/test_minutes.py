@@ -222,6 +222,20 @@ def test_representatives_who_were_there_confirm_and_then_nothing_changes(
     assert "/correct" not in sheet
 
 
+@pytest.mark.parametrize("labour_came", [False, True])
+def test_one_side_alone_settles_nothing(talks: Talks, app: Flask, labour_came: bool) -> None:
+    meeting = talks.meet()
+    for name in ("e1", "u2") if labour_came else ("e1",):
+        talks.do(name, ArriveAtMeeting(bargaining=talks.id, meeting=meeting))
+    talks.do("r1", CloseMeeting(bargaining=talks.id, meeting=meeting))
+    if labour_came:
+        talks.do("u1", EndSeat(bargaining=talks.id, seat=talks.case.seats["u2"], reason="离职"))
+    assert talks.do("e1", confirming(talks)) == {"frozen": False}
+    assert "Still wanted: 李首席." in (pushed(app, talks.case, "e1", "minutes.sheet", meeting) or "")
+    assert talks.do("u1", confirming(talks)) == {"frozen": True}
+    assert "confirmed by all" in (pushed(app, talks.case, "e1", "minutes.sheet", meeting) or "")
+
+
 def test_a_seat_that_ended_is_no_longer_waited_for(talks: Talks, meeting: str, app: Flask) -> None:
     talks.do("e1", EndSeat(bargaining=talks.id, seat=talks.case.seats["e2"], reason="离职"))
     sheet = pushed(app, talks.case, "u1", "minutes.sheet", meeting) or ""
