@@ -324,6 +324,26 @@ def test_pasted_text_is_plain_and_undo_takes_it_back(house: House, show: Show) -
     expect(page.locator("#clause")).to_have_value("Base")
 
 
+def test_one_s_own_save_is_no_newer_content_but_another_s_is(house: House, show: Show) -> None:
+    def fragment(text: str) -> str:
+        return EDITOR.replace("Base</textarea>", f"{text}</textarea>").replace('value="1"', 'value="2"')
+
+    house.fragments["draft"] = EDITOR
+    personal = f'<div data-personal="/fragment/draft" data-follows="r:b1">{EDITOR}</div>'
+    page = show('<section data-region="r:b1"><p>old</p></section>' + personal)
+    house.answers = [saved("2")]
+    page.get_by_role("textbox", name="Clause").press_sequentially("d")
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile("^saved"))
+    house.fragments["draft"] = fragment(page.locator("#clause").input_value())
+    house.patch("r:b1", "<p>new</p>")
+    expect(page.get_by_text("new", exact=True)).to_be_visible()
+    sleep(0.8)
+    expect(page.locator("[data-held-line]")).to_be_hidden()
+    house.fragments["draft"] = fragment("theirs")
+    house.patch("r:b1", "<p>newer</p>")
+    expect(page.locator("[data-held-line]")).to_be_visible()
+
+
 @pytest.mark.parametrize("choice", ["keep", "take"])
 def test_a_stale_save_shows_both_texts_and_drops_neither(house: House, show: Show, choice: str) -> None:
     page = show(EDITOR)
@@ -399,6 +419,9 @@ def test_new_messages_do_not_move_the_reader(house: House, show: Show) -> None:
     page.evaluate("list.style.height = '200px'; list.style.overflow = 'auto'; list.scrollTop = list.scrollHeight")
     house.patch("r:b1", lines(range(61)))
     expect(page.get_by_text("message 60")).to_be_in_viewport()
+    page.evaluate("list.style.height = '120px'")  # the list of speakers above it grew
+    expect(page.get_by_text("message 60")).to_be_in_viewport()
+    page.evaluate("list.style.height = '200px'")
     page.evaluate("list.scrollTop = 300")
     house.patch("r:b1", lines(range(63)))
     expect(page.locator("[data-new-below]")).to_have_text("2 new")

@@ -16,7 +16,19 @@ function idsIn(list: HTMLElement): string[] {
   return [...list.querySelectorAll<HTMLElement>("[data-message]")].map((message) => message.dataset.message || message.id).filter(Boolean);
 }
 
-const isAtEnd = (list: HTMLElement): boolean => list.scrollHeight - list.scrollTop - list.clientHeight <= NEAR;
+const heights = new WeakMap<Element, number>();
+
+/** At the end, also when the pane has just become lower: what stands above it grew, the person did not scroll. */
+const isAtEnd = (list: HTMLElement): boolean =>
+  list.scrollHeight - list.scrollTop - Math.max(list.clientHeight, heights.get(list) ?? 0) <= NEAR;
+
+const resized = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    const list = target as HTMLElement;
+    if (isAtEnd(list)) list.scrollTop = list.scrollHeight;
+    heights.set(list, list.clientHeight);
+  }
+});
 
 function find(list: HTMLElement, id: string): HTMLElement | null {
   const name = CSS.escape(id);
@@ -48,6 +60,7 @@ export function keepReadingPlace(root: Element): () => void {
 }
 
 function settle({ list, atEnd, known, anchor }: Place): void {
+  resized.observe(list);
   const fresh = idsIn(list).filter((id) => !known.has(id));
   if (atEnd) {
     list.scrollTop = list.scrollHeight;
@@ -78,7 +91,10 @@ function raise(list: HTMLElement, name: "new-above" | "new-below", more: number)
 
 /** New messages are read when the list is scrolled to them, or when the line is pressed. */
 export function watchMessages(): void {
-  for (const list of document.querySelectorAll<HTMLElement>("[data-messages]")) list.scrollTop = list.scrollHeight;
+  for (const list of document.querySelectorAll<HTMLElement>("[data-messages]")) {
+    list.scrollTop = list.scrollHeight;
+    resized.observe(list);
+  }
   document.addEventListener("scroll", ({ target }) => target instanceof HTMLElement && target.matches("[data-messages]") && read(target), true);
   document.addEventListener("click", ({ target }) => {
     const line = (target as Element).closest<HTMLElement>("[data-new-below], [data-new-above]");

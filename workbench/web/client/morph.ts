@@ -61,12 +61,17 @@ export class Morpher {
     const incoming = patch.html === null ? null : parse(patch.html);
     const reason = reasonToHold(doingsIn(root, incoming));
     if (reason && !(force && reason !== "composing" && reason !== "editing")) {
-      this.held.hold(patch);
-      if (!root.hasAttribute("data-held")) root.setAttribute("data-held", word("newer-waiting"));
+      if (incoming && shown(incoming) === shown(root)) this.held.applied(patch, addressesIn(incoming));
+      else this.hold(patch, root);
     } else {
       this.apply(patch, root, incoming);
     }
     this.sayHeld();
+  }
+
+  private hold(patch: Patch, root: Element): void {
+    this.held.hold(patch);
+    if (!root.hasAttribute("data-held")) root.setAttribute("data-held", word("newer-waiting"));
   }
 
   private apply(patch: Patch, root: Element, incoming: DocumentFragment | null): void {
@@ -122,6 +127,15 @@ function keepsTyped(field: Element): boolean {
   if (!isField(field)) return false;
   if (isDirty(field)) return true;
   return field.type === "hidden" && field.name !== "_csrf" && isDirtyForm(field.form);
+}
+
+/** The words and fields of a place as the server last gave them: after one's own save, a rendering has nothing newer to show. */
+function shown(place: ParentNode): string {
+  const copy = document.createElement("div");
+  copy.append(...[...place.childNodes].map((node) => node.cloneNode(true)));
+  for (const own of copy.querySelectorAll(`${OWN.replace("clause-editor, ", "")}, input[type=hidden]`)) own.remove();
+  const lines = [...copy.querySelectorAll("input")].map((input) => input.defaultValue);
+  return [copy.textContent?.replace(/\s+/g, " ").trim(), ...lines].join("\n");
 }
 
 function mayUpdate(name: string, element: Element): boolean {
