@@ -47,11 +47,16 @@ def new_bargaining() -> str:
         subjects=list(Subject),
         levels=list(Level),
         parties=parties,
-        roles=[role for role in Role if any(role in ROLES_OF[party] for party in parties)],
+        roles=sorted({role for party in parties for role in ROLES_OF[party]}, key=_as_usual),
         locale_chosen=locale_name(),
         name=me.name,
         **sides,
     )
+
+
+def _as_usual(role: Role) -> tuple[bool, int]:
+    """Order roles for a form: hardly anybody opens a bargaining in order to watch it."""
+    return role == Role.OBSERVER, list(Role).index(role)
 
 
 def _organisations_of(reader: Reader, party: Party) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from agreements.rules.redline import redline
-from negotiation.models import Issue, Proposal, Seat
+from negotiation.models import Bargaining, Issue, Proposal, Seat
 from negotiation.policy.drafts import WRITERS
 from negotiation.policy.seats import SIDES
 from negotiation.queries.cases import my_seat
@@ -42,7 +42,8 @@ def _offers(reader: Reader, seat: Seat, issue: Issue) -> Iterator[Offer]:
         yield from _side_offers(reader, seat, issue)
     elif seat.role != Role.OBSERVER:
         yield _asking(issue)
-    yield from _leading(issue)
+    case = reader.get(Bargaining, issue.bargaining)
+    yield from _leading(issue, case.discussing == issue.id)
     yield from _listing(issue)
 
 
@@ -50,12 +51,15 @@ def _side_offers(reader: Reader, seat: Seat, issue: Issue) -> Iterator[Offer]:
     standing = [one for one in proposals_on(reader, issue.id) if one.fate == Fate.STANDING]
     theirs = next((one for one in standing if one.party != seat.party), None)
     ours = next((one for one in standing if one.party == seat.party), None)
-    initials = {initial.side for initial in initials_on(reader, issue)}
+    initials = {initial.side: initial.proposal for initial in initials_on(reader, issue)}
     if issue.standing == Standing.AGREED:
         yield _reopening(issue)
         yield _asking(issue)
         return
-    if theirs is not None and seat.party not in initials:
+    awaited = ours is not None and seat.party not in initials and ours.id in initials.values()
+    if ours is not None and awaited:
+        yield _initial(issue, ours, _("Initial our %(label)s…", label=named(ours)), kind="primary", kbd="A")
+    elif theirs is not None and seat.party not in initials:
         # The main button speaks of the text that is on the screen, which is the newest one.
         kind = "primary" if theirs.id == issue.last_proposal else "plain"
         yield _initial(issue, theirs, _("Accept %(label)s…", label=named(theirs)), kind=kind, kbd="A")
@@ -65,7 +69,7 @@ def _side_offers(reader: Reader, seat: Seat, issue: Issue) -> Iterator[Offer]:
     yield _asking(issue)
     if seat.party in initials:
         yield _offer("UndoInitial", issue, _("Take the initials back"), icon="undo")
-    elif ours is not None:
+    elif ours is not None and not awaited:
         yield _initial(issue, ours, _("Initial our %(label)s…", label=named(ours)))
     if ours is not None:
         yield _withdrawing(issue, ours)
@@ -177,10 +181,10 @@ def _asking(issue: Issue) -> Offer:
     return _made("PostMessage", _("Ask…"), fields, verdict, confirm=confirm, icon="message", kbd="Q")
 
 
-def _leading(issue: Issue) -> Iterator[Offer]:
+def _leading(issue: Issue, discussed: bool) -> Iterator[Offer]:
     """Yield the discussion's own button for those who lead it; to others it would be noise."""
     verdict = may("DiscussIssue", bargaining=issue.bargaining, issue=issue.id)
-    if verdict:
+    if verdict and not discussed:
         fields = {"bargaining": issue.bargaining, "issue": issue.id}
         yield _made("DiscussIssue", _("Open the discussion"), fields, verdict, icon="flag")
 

@@ -119,6 +119,28 @@ def test_an_issue_is_added_through_its_form(browser: Browser, case: Case) -> Non
 # What one may press
 
 
+def test_the_initials_that_complete_an_agreement_are_offered_first(seen: Seen) -> None:
+    seen.talks.table("e1", "five")
+    ours = seen.talks.table("u1", "six")
+    seen.talks.initial("e1", ours)
+    acts = seen.page("u1", f"/fragments/issue/{seen.talks.issue}")
+    (main,) = re.findall(r"<button[^>]*button-primary[^>]*data-key=.*?</button>", acts, re.DOTALL)
+    assert "Initial our U-1" in main
+    assert "Accept E-1" not in acts
+
+
+def test_a_discussion_is_not_opened_twice(seen: Seen) -> None:
+    seen.talks.do("r1", DiscussIssue(bargaining=seen.talks.id, issue=seen.talks.issue))
+    assert "DiscussIssue" not in seen.offers("r1")
+
+
+def test_the_line_that_says_what_is_saved_stands_in_the_form_that_saves(seen: Seen) -> None:
+    seen.talks.start("u1")
+    form = re.search(r"<form[^>]*data-autosave.*?</form>", seen.caucus("u1")[1], re.DOTALL)
+    assert form is not None
+    assert all(mark in form[0] for mark in ("data-save-state", "data-undo", "data-redo"))
+
+
 def test_each_seat_is_offered_its_own_acts(seen: Seen) -> None:
     seen.talks.table("e1", "five")
     assert seen.offers("u1") >= {"InitialText", "HoldIssue", "PostMessage"}
