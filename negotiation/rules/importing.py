@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,6 +11,7 @@ MOST_CLAUSES = 2_500
 LONGEST_TEXT = 50_000
 LONGEST_PART, LONGEST_NUMBER, LONGEST_HEADING = 120, 40, 200
 _OPENING = 24
+_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 _USUALLY_TAKEN = ("preamble", "article", "annex")
 
 
@@ -51,16 +53,17 @@ def offered(clauses: Sequence[Clause]) -> tuple[Offered, ...]:
 
 
 def _offered(index: int, clause: Clause) -> Offered:
-    too_long = len(clause.text) > LONGEST_TEXT
+    text = _HEADING_MARK.sub("", clause.text)  # a heading that numbers nothing stays, its Markdown sign does not
+    too_long = len(text) > LONGEST_TEXT
     return Offered(
         index=index,
         line=clause.line,
         kind=clause.kind,
         part=_cut(clause.part or "", LONGEST_PART),
         number=_cut(clause.number, LONGEST_NUMBER),
-        heading=_cut(clause.heading or _opening(clause.text) or clause.number, LONGEST_HEADING),
-        text=clause.text,
-        take=clause.kind in _USUALLY_TAKEN and bool(clause.text.strip()) and not too_long,
+        heading=_cut(clause.heading or _opening(text) or clause.number, LONGEST_HEADING),
+        text=text,
+        take=clause.kind in _USUALLY_TAKEN and bool(text.strip()) and not too_long,
         too_long=too_long,
     )
 

@@ -260,3 +260,12 @@ def test_offers_cut_names_and_never_texts() -> None:
     assert (huge.too_long, huge.take, len(huge.text)) == (True, False, LONGEST_TEXT + 1)
     assert len(huge.heading) <= 24
     assert not contents.take
+
+
+def test_a_markdown_sign_is_no_part_of_a_name_or_a_text() -> None:
+    from agreements.rules.splitting import split
+
+    source = "# 集体合同\n本合同依法订立。\n\n## 第一章 报酬\n\n### 第一条 工资\n每月 #1 账户发放。\n"
+    preamble, article = offered(split(source).clauses)
+    assert (preamble.heading, preamble.text) == ("集体合同", "集体合同\n本合同依法订立。")
+    assert (article.part, article.heading, article.text) == ("第一章 报酬", "工资", "每月 #1 账户发放。")
