@@ -69,7 +69,7 @@ def _organisation_page(organisation: str, errors: Errors | None = None, link: st
 
 def _typed_invitation() -> dict[str, str]:
     typed = {name: request.form.get(name, "") for name in ("function", "email", "locale")}
-    return {**typed, "locale": typed["locale"] or locale_name()}
+    return {**typed, "function": typed["function"] or "member", "locale": typed["locale"] or locale_name()}
 
 
 @blueprint.post("/organisation/<organisation>/invite")

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from workbench.kernel import NOBODY, Absent, Refusal, new_id
+from workbench.kernel import NOBODY, Absent, Outcome, Refusal, new_id
 from workbench.people.commands import (
     RECEPTION,
     AcceptInvitation,
@@ -21,7 +21,7 @@ from workbench.people.commands import (
 )
 from workbench.people.commands.proof import checked_before
 from workbench.people.commands.sign_in import LONGEST_LOGIN
-from workbench.people.identity import Offer, cookie_name, invitation_behind, reset_is_open
+from workbench.people.identity import cookie_name, invitation_behind, reset_is_open
 from workbench.people.rules.addresses import AddressRefused, normal_address
 from workbench.people.rules.agents import short_agent
 from workbench.people.rules.organisations import FUNCTIONS
@@ -51,12 +51,8 @@ def _sign_in_form(target: str, errors: Errors | None = None, done: str = "") -> 
 def do_sign_in() -> str | Response | tuple[str, int]:
     """Try to sign in; a login that this browser had ends with it."""
     target = local_path(request.form.get("next"), {})
-    agent = short_agent(request.headers.get("User-Agent", ""))
     try:
-        with _checked_before():
-            command, outcome = submit(
-                SignIn, "email", "password", "code", actor=RECEPTION, address=remote_mark(), agent=agent
-            )
+        command, outcome = _try(request.form.get("email", ""))
     except Refusal as refusal:
         return _sign_in_form(target, errors_of(refusal)), refusal.reason.status
     if not outcome.result["ok"]:
@@ -66,10 +62,17 @@ def do_sign_in() -> str | Response | tuple[str, int]:
     return _with_cookie(redirect(target, 303), command.token)
 
 
+def _try(email: str) -> tuple[SignIn, Outcome]:
+    """Try the posted password and code for an address. Raises Refusal."""
+    agent = short_agent(request.headers.get("User-Agent", ""))
+    with _checked_before(email):
+        return submit(SignIn, "password", "code", actor=RECEPTION, email=email, address=remote_mark(), agent=agent)
+
+
 @contextmanager
-def _checked_before() -> Iterator[None]:
+def _checked_before(email: str) -> Iterator[None]:
     """Check the posted password before the transaction; what cannot be an address or a password is refused further in."""
-    email, password = request.form.get("email", ""), request.form.get("password", "")
+    password = request.form.get("password", "")
     check_csrf(request.form.get("_csrf", ""))
     try:
         address = normal_address(email)
@@ -139,18 +142,15 @@ def accept() -> Response | tuple[str, int]:
         if current_actor().person is not None:
             submit(AcceptInvitation, link=key)
             return redirect("/account", 303)
-        _join(key, offer)
+        email = offer.email or request.form.get("email", "")
+        submit(JoinByInvitation, "name", "password", "locale", actor=NOBODY, link=key, email=email)
     except Refusal as refusal:
         return _invitation_page(key, errors_of(refusal), refusal.reason.status)
-    return redirect("/sign-in?next=/account", 303)
-
-
-def _join(key: str, offer: Offer) -> None:
-    fields = ["name", "password", "locale"]
-    if offer.email is None:
-        submit(JoinByInvitation, *fields, "email", actor=NOBODY, link=key)
-    else:
-        submit(JoinByInvitation, *fields, actor=NOBODY, link=key, email=offer.email)
+    command, outcome = _try(email)
+    # Whoever tried this address too often before it had an account has to wait like anybody.
+    if not outcome.result["ok"]:
+        return redirect("/sign-in", 303)
+    return _with_cookie(redirect("/bargainings", 303), command.token)
 
 
 @blueprint.get("/forgotten")
