@@ -51,7 +51,7 @@ def meeting_page(bargaining: str, meeting: str) -> str:
     """Show one meeting. Raises Absent."""
     with house().door.reading(viewer_here(subject(bargaining))) as reader:
         case, found = _case(reader, bargaining), meeting_in(reader, bargaining, meeting)
-        shown = {"id": found.id, "number": found.number}
+        shown = {"id": found.id, "number": found.number, "over": found.closed_at is not None}
     back = f"/bargainings/{bargaining}/meetings/{meeting}"
     return live_page(
         "negotiation/meeting.html",
@@ -80,7 +80,10 @@ def conduct(bargaining: str, meeting: str, back: str) -> Markup:
     verdicts = {
         command: may(command, bargaining=bargaining, meeting=meeting) for command in CONDUCT.get(state_of(found), ())
     }
-    return _rendered("conduct", bargaining, back, meeting=shown, verdicts=verdicts, can=any(verdicts.values()))
+    closed = state_of(found) == "closed"
+    return _rendered(
+        "conduct", bargaining, back, meeting=shown, verdicts=verdicts, can=any(verdicts.values()), minutes=closed
+    )
 
 
 def agenda(bargaining: str, meeting: str, back: str) -> Markup:
