@@ -269,7 +269,7 @@ def test_the_command_line_tells_and_answers(record: dict[str, Any], tmp_path: Pa
     failed = run(bad, "--key", record["key"])
     assert failed.returncode == 1
     assert f"{TABLE} #3: the content was changed." in failed.stdout
-    assert "记录不成立!" in run(bad, "--lang", "zh").stdout
+    assert "记录不成立！" in run(bad, "--lang", "zh").stdout
     assert run(good, "--against", bad).returncode == 1
     assert run(tmp_path / "missing.json").returncode == 2
     assert run().returncode == 2
