@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.databases import house_tables
 from tests.worlds import World
 from workbench.kernel import Command
-from workbench.kernel.store import Base
 
 Schema = Mapping[str, Any]
 Ids = Mapping[str, Sequence[str]]
@@ -20,8 +20,8 @@ def ids_of(world: World) -> dict[str, list[str]]:
     """Return the ids of everything there is, by table."""
     with world.door.store.reading() as session:
         return {
-            name: list(session.scalars(table.select().with_only_columns(table.c.id).limit(40)))
-            for name, table in Base.metadata.tables.items()
+            table.name: list(session.scalars(table.select().with_only_columns(table.c.id).limit(40)))
+            for table in house_tables()
             if "id" in table.c and getattr(table.c.id.type, "length", None) == 16
         }
 

@@ -226,7 +226,7 @@ def test_what_was_written_before_the_latest_lines_has_a_page(case: Case, browser
     assert found is not None
     earlier = look(browser, case, "o1", found[1].removeprefix(f"/bargainings/{case.id}"))
     assert "opened the bargaining" in earlier
-    assert "m199." not in earlier
+    assert f"m{LATEST - 1}." not in earlier
 
 
 def test_a_message_is_sent_with_a_form_and_observers_have_none(case: Case, browser: Browser) -> None:
