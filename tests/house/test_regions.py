@@ -10,7 +10,7 @@ from negotiation.models import Issue
 from tests.wires import RecordingWire, addresses, watched_by
 from tests.worlds import World
 from workbench.app import create_app
-from workbench.kernel import Absent, Actor
+from workbench.kernel import Absent, Actor, Viewer
 from workbench.live import REGIONS, render_inner
 
 
@@ -58,3 +58,23 @@ def test_a_slow_reader_is_let_go_and_nobody_else_waits(world: World) -> None:
     hub.feed()
     assert wire.dropped == ["he"]
     assert wire.told("gao")
+
+
+def test_a_part_that_cannot_be_rendered_keeps_nothing_else_back(world: World) -> None:
+    app, bargaining = create_app(world.config, world.door), world.bargaining("lin")
+    hub, wire = app.extensions["house"].hub, RecordingWire()
+    hub.wire = wire
+    watched_by(hub, world, "gao", bargaining)
+    render, broken = hub._render, f"table.ledger:{bargaining}"
+
+    def breaking(address: str, viewer: Viewer) -> str | None:
+        if address == broken:
+            raise RuntimeError("planted")
+        return render(address, viewer)
+
+    hub._render = breaking
+    world.do("lin", PostMessage(bargaining=bargaining, text="好"))
+    hub.feed()
+    sent = {patch["address"] for _, payload in wire.told("gao") for patch in payload.get("patches", ())}
+    assert f"table.messages:{bargaining}" in sent
+    assert broken not in sent

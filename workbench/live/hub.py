@@ -278,9 +278,14 @@ class Hub:
     def _patches(self, group: Group, addresses: set[str]) -> list[dict[str, Any]]:
         # Heads are read before rendering: a picture may be newer than they say, never older.
         heads = self.door.heads(group.viewer.streams) if addresses else {}
-        patches = []
+        patches: list[dict[str, Any]] = []
         for address in sorted(addresses):
-            html = self._picture(address, group.viewer, heads)
+            try:
+                html = self._picture(address, group.viewer, heads)
+            except Exception:
+                # One part that cannot be shown must not keep everything else from everybody.
+                log.exception("%s could not be rendered", address)
+                continue
             patches.append({"address": address, "gone": True} if html is None else {"address": address, "html": html})
         return patches
 

@@ -14,6 +14,7 @@ from negotiation.commands.agenda import AddAgendaItem, FinishAgendaItem, MoveAge
 from negotiation.commands.attendance import ArriveAtMeeting, LeaveMeeting, Movement, RecordAttendance
 from negotiation.commands.caucus import PostCaucusMessage
 from negotiation.commands.conferring import CallCaucus, EndCaucus
+from negotiation.commands.issues import AddIssue, DiscussIssue
 from negotiation.commands.meetings import (
     AdjournMeeting,
     CallMeeting,
@@ -26,7 +27,7 @@ from negotiation.commands.meetings import (
 )
 from negotiation.commands.seats import EndSeat
 from negotiation.commands.speaking import AskToSpeak, GiveFloor
-from negotiation.models import AgendaItem, Attendance, CaucusCall, Meeting, Turn
+from negotiation.models import AgendaItem, Attendance, Bargaining, CaucusCall, Meeting, Turn
 from negotiation.rules.words import Phase, Side, TurnKind
 from tests.cases.negotiation.conftest import Case, opening
 from workbench.kernel import Refusal
@@ -375,3 +376,12 @@ def test_no_caucus_is_called_in_a_recess_but_one_may_end_in_it(case: Case) -> No
     case.do("r1", RecessMeeting(bargaining=case.id, meeting=meeting))
     assert case.refusal("e1", CallCaucus(bargaining=case.id)) == "in_recess"
     case.do("u1", EndCaucus(bargaining=case.id))
+
+
+def test_closing_leaves_the_issue_under_discussion(case: Case) -> None:
+    meeting = opened_meeting(case)
+    issue = case.do("u1", AddIssue(bargaining=case.id, heading="夜班津贴"))["issue"]
+    case.do("r1", DiscussIssue(bargaining=case.id, issue=issue))
+    case.do("r1", CloseMeeting(bargaining=case.id, meeting=meeting))
+    stored = case.hall.find(select(Bargaining).where(Bargaining.id == case.id))
+    assert stored.discussing is None
