@@ -40,9 +40,7 @@ class Crowd:
             visitor = visitors[number % len(visitors)]
             page = pages[visitor.key]
             heard = partial(self._heard, number)
-            self._watchers.append(
-                Watcher(stage.origin, visitor.cookie, page.token, page.regions, page.cursors, heard)
-            )
+            self._watchers.append(Watcher(stage.origin, visitor.cookie, page.token, page.regions, page.cursors, heard))
         self._started = threading.Event()
         threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True).start()
         assert self._started.wait(120), "the watchers did not get in"

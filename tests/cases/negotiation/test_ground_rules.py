@@ -105,7 +105,14 @@ def test_the_page_offers_the_usual_headings_and_the_forms_work(case: Case, brows
     here = f"/bargainings/{case.id}/rules"
     browser.actor = case.people["u1"]
     page = browser.get(f"{here}?lang=en").text
-    for heading in ("Time, place, frequency", "Joint record", "Order of the issues", "Caucus", "Authority of the teams", "Speaking time"):
+    for heading in (
+        "Time, place, frequency",
+        "Joint record",
+        "Order of the issues",
+        "Caucus",
+        "Authority of the teams",
+        "Speaking time",
+    ):
         assert heading in page
     form = {"bargaining": case.id, "text": "1. We meet on Fridays.", "speaking_minutes": "7", "_next": here}
     assert browser.post("/do/ProposeGroundRules", form).status_code == 303
