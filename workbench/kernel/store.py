@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+import psycopg
 from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
     Engine,
+    ExceptionContext,
     MetaData,
     String,
     TypeDecorator,
@@ -177,10 +179,26 @@ def _no_lock() -> Iterator[None]:
     yield
 
 
+def _without_values(context: ExceptionContext) -> None:
+    """Take the values out of PostgreSQL's complaints: `DETAIL: Failing row contains (...)` would end in logs."""
+    failed = context.original_exception
+    if not isinstance(failed, psycopg.Error) or failed.sqlstate is None:
+        return
+    told = failed.diag
+    # Classes 22 and 23 speak of what was to be stored; all others of the statement.
+    spoken = "" if failed.sqlstate[:2] in ("22", "23") else told.message_primary
+    places = (told.table_name, told.column_name, told.constraint_name)
+    failed.args = (" ".join(filter(None, (failed.sqlstate, spoken, *places))),)
+    if context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (f"({type(failed).__name__}) {failed}",)
+
+
 def _engine(url: str, *, writing: bool) -> Engine:
     # Parameters stay out of error messages: they hold caucus texts and secrets, and messages end in logs.
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+        # Three such pools stay below the 100 connections that PostgreSQL grants when nobody tells it otherwise.
+        engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _without_values)
         if not writing:
             engine = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
         return engine
