@@ -92,7 +92,9 @@ class Screens:
         if not seats:
             return
         bargaining = seats[0].bargaining
-        issues = [row.id for row in self.world.rows(Issue, Issue.bargaining == bargaining)]
+        # A database may give its rows in any order; a screen goes on showing the issues it began with.
+        listed = sorted(self.world.rows(Issue, Issue.bargaining == bargaining), key=lambda row: row.ordinal)
+        issues = [row.id for row in listed]
         wanted = addresses(self.world, bargaining, [issues[n] for n in (0, 6) if n < len(issues)])
         if key in self.shown and set(self.shown[key]) == set(wanted):
             return
