@@ -1,6 +1,20 @@
-"""`python -m workbench`."""
+"""`python -m workbench`, and the `workbench` command: what works on files alone is asked first, since it needs no house."""
 
-from workbench.cli import main
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run one command. `text` is taken here so that a comparison of two files does not wait for the house to be put up."""
+    if sys.argv[1:2] == ["text"]:
+        from workbench.text_cli import run
+
+        sys.exit(run(sys.argv[2:]))
+    from workbench.cli import main as house
+
+    house()
+
 
 if __name__ == "__main__":
     main()

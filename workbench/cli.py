@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path)
     restore = verbs.add_parser("restore", help="bring an archive back into an empty house")
     restore.add_argument("file", type=Path)
+    verbs.add_parser("text", help="read, compare, merge, check and write agreements as files: `workbench text --help`")
     return parser
 
 
