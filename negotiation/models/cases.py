@@ -12,7 +12,10 @@ from workbench.kernel.store import Base, Sealed
 
 
 class Bargaining(Base, Sealed):
-    """A bargaining case. `offered_by` is the side that sent the offer and chairs the first meeting."""
+    """A bargaining case. `offered_by` is the side that sent the offer and chairs the first meeting.
+
+    `base_version` is the version of the agreement in force from which the next one is made, once one was named.
+    """
 
     __tablename__ = "bargainings"
 
@@ -29,6 +32,7 @@ class Bargaining(Base, Sealed):
     offered_by: Mapped[str] = word()
     locale: Mapped[str] = mapped_column(String(16))
     discussing: Mapped[str | None] = mapped_column(String(16))
+    base_version: Mapped[str | None] = mapped_column(String(16))
     opened_at: Mapped[datetime]
 
 

@@ -13,7 +13,10 @@ from workbench.kernel.store import Base, Sealed
 
 
 class Issue(Base, Sealed):
-    """One matter of the bargaining, with the text in force. `part` groups issues; `ordinal` is their order."""
+    """One matter of the bargaining, with the text in force. `part` groups issues; `ordinal` is their order.
+
+    `clause` is the identity of the clause of the agreement that is bargained, when the issue came from one.
+    """
 
     __tablename__ = "issues"
 
@@ -21,6 +24,7 @@ class Issue(Base, Sealed):
     bargaining: Mapped[str] = ref("bargainings")
     ordinal: Mapped[int]
     part: Mapped[str] = mapped_column(String(120), default="")
+    clause: Mapped[str | None] = mapped_column(String(16), index=True)
     clause_number: Mapped[str] = mapped_column(String(40), default="")
     heading: Mapped[str] = mapped_column(String(200))
     current_text: Mapped[str] = mapped_column(Text, default="")

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from workbench.kernel.act import Act, Question
 from workbench.kernel.messages import Command, Event, Handling
-from workbench.kernel.streams import AUDIENCES, fields_of
+from workbench.kernel.streams import ANY_STREAM, AUDIENCES, fields_of
 from workbench.kernel.verdict import Verdict
 
 C = TypeVar("C", bound=Command)
@@ -101,7 +101,7 @@ def _event_faults(event: type[Event]) -> Iterator[str]:
     pattern = getattr(event, "audience", None)
     if pattern is None:
         yield f"{event.__name__} has no audience"
-    elif not AUDIENCES.knows(pattern):
+    elif pattern != ANY_STREAM and not AUDIENCES.knows(pattern):
         yield f"nobody answers for the audience {pattern} of {event.__name__}"
     else:
         for field in fields_of(pattern):

@@ -67,6 +67,9 @@ class Audiences:
         return frozenset(name for ask in self._shared for name in ask(session, person, now, subject))
 
 
+ANY_STREAM = "{place}"
+"""The audience of events of what may belong to any stream: `place` names it whole, and its own room says who reads it."""
+
 AUDIENCES = Audiences()
 audience = AUDIENCES.register
 

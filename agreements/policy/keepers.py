@@ -1,0 +1,56 @@
+"""Who may write texts where: each room that owns streams answers for the texts on them. Where nobody answers, nothing is.
+
+Who may read a text follows from its stream alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from workbench.kernel import ALLOWED, Absent, Question, Verdict
+from workbench.people.queries import has_function
+
+Keeper = Callable[..., Verdict]
+"""Called with a question and the fields of a stream's pattern by name; raises Absent for those who may not know of the place."""
+
+_KEEPERS: dict[str, tuple[re.Pattern[str], Keeper]] = {}
+
+
+def keeper(pattern: str) -> Callable[[Keeper], Keeper]:
+    """Return a decorator: this function says who may write texts on the streams of `pattern`."""
+
+    def remember(decide: Keeper) -> Keeper:
+        if pattern in _KEEPERS:
+            raise ValueError(f"two rooms keep the texts of {pattern}")
+        _KEEPERS[pattern] = (_expression(pattern), decide)
+        return decide
+
+    return remember
+
+
+def may_keep(question: Question, place: str) -> Verdict:
+    """Return whether the actor may write texts on the stream `place`. Raises Absent where no texts are kept."""
+    for expression, decide in _KEEPERS.values():
+        if found := expression.fullmatch(place):
+            return decide(question, **found.groupdict())
+    raise Absent
+
+
+def is_kept(place: str) -> bool:
+    """Say whether texts are kept on the stream `place` at all."""
+    return any(expression.fullmatch(place) for expression, _ in _KEEPERS.values())
+
+
+def _expression(pattern: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", pattern)
+    names, fixed = parts[1::2], [re.escape(part) for part in parts[::2]]
+    return re.compile(fixed[0] + "".join(f"(?P<{n}>[^/]+){after}" for n, after in zip(names, fixed[1:], strict=True)))
+
+
+@keeper("organisation/{organisation}")
+def organisation_texts(question: Question, organisation: str) -> Verdict:
+    """Allow whoever has a function in the organisation; to others its texts do not exist."""
+    if not has_function(question.session, question.actor.person, organisation, question.now):
+        raise Absent
+    return ALLOWED
