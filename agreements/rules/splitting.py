@@ -53,7 +53,7 @@ class ImportedClause:
     """One clause: the part it stands in, its number as printed, its heading, its text.
 
     `printed` is what stood above the text, exactly as printed: part headings, number, heading. `line` is where the
-    clause begins.
+    clause begins; `lines` are the numbers of the lines of its text.
     """
 
     part: str | None
@@ -63,6 +63,7 @@ class ImportedClause:
     kind: Kind
     line: int
     printed: str
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +272,18 @@ class _Open:
     heading: str = ""
     printed: list[str] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, text: str, line: int) -> None:
+        if text or self.body:
+            self.body.append(text)
+            self.lines.append(line)
 
     def closed(self) -> ImportedClause:
-        printed, text = "\n".join(self.printed), "\n".join(self.body).strip("\n")
-        return ImportedClause(self.part, self.number, self.heading, text, self.kind, self.line, printed)
+        while self.body and not self.body[-1]:
+            self.body.pop()
+        printed, text, lines = "\n".join(self.printed), "\n".join(self.body), tuple(self.lines[: len(self.body)])
+        return ImportedClause(self.part, self.number, self.heading, text, self.kind, self.line, printed, lines)
 
 
 class _Builder:
@@ -303,7 +312,7 @@ class _Builder:
                 self._open.printed.append(line)
                 self._open.heading = f"{self._open.heading} {line.strip(_MARKS)}".strip()
             else:
-                self._open.body.append(line)
+                self._open.add(line, at + 1)
         self._begin("tail", len(self._lines))
         return self._closed
 
@@ -349,7 +358,7 @@ class _Builder:
         else:
             text = rest
         clause.printed.append(line[: len(line) - len(text)] if text else line)
-        clause.body += [text] if text else []
+        clause.add(text, heading.at + 1)
 
     def _is_title(self, heading: Heading, rest: str) -> bool:
         """Whether the rest of a heading line is its title, and not the beginning of its text."""
@@ -390,6 +399,6 @@ def _tail(clause: ImportedClause) -> tuple[ImportedClause, ...]:
     remaining = sum(1 for line in lines[start:] if line.strip())
     if not 0 < remaining <= _SIGNATURE_LINES:
         return (clause,)
-    text = "\n".join(lines[:start]).strip("\n")
-    tail = ImportedClause(None, "", "", "\n".join(lines[start:]), "tail", clause.line + start, "")
-    return replace(clause, text=text), tail
+    text = "\n".join(lines[:start]).rstrip("\n")
+    tail = ImportedClause(None, "", "", "\n".join(lines[start:]), "tail", clause.lines[start], "", clause.lines[start:])
+    return replace(clause, text=text, lines=clause.lines[: text.count("\n") + 1 if text else 0]), tail
