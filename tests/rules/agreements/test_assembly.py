@@ -1,0 +1,145 @@
+"""The draft of the next agreement follows from the one in force and the ledger, and says where it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from agreements.rules.assembly import OpenIssue, Review, Settled, assemble, defects_of
+from agreements.rules.text import content_hash
+from agreements.rules.tree import Clause, Tree, units, walk, words
+
+
+def article(number: int, text: str, *children: Clause) -> Clause:
+    return Clause("article", f"第{number}条", "", text, children=children, printed=f"第{number}条 ", id=f"c{number}")
+
+
+BASE = Tree(
+    "集体合同",
+    "zh",
+    (
+        Clause(
+            "part", "第一章", "总则", printed="第一章 总则", id="p1", children=(article(1, "甲乙双方订立本合同。"),)
+        ),
+        Clause(
+            "part",
+            "第二章",
+            "工资",
+            printed="第二章 工资",
+            id="p2",
+            children=(article(2, "工资按月支付。"), article(3, "夜班津贴每班二十元。")),
+        ),
+        Clause("signature", text="甲方：　乙方：", id="s"),
+    ),
+)
+
+
+def settled(clause: str, text: str, action: str = "replace", **values: object) -> Settled:
+    known = {"issue": f"i-{clause}", "label": "U-1", "text_hash": content_hash(text)} | values
+    return Settled(clause=clause, text=text, action=action, **known)  # type: ignore[arg-type]
+
+
+def said(tree: Tree) -> list[str]:
+    return [unit.text for unit in units(tree)]
+
+
+def test_an_agreed_text_takes_the_place_of_its_clause() -> None:
+    assembly = assemble(BASE, [settled("c3", "夜班津贴每班三十元。")])
+    assert said(assembly.tree) == ["甲乙双方订立本合同。", "工资按月支付。", "夜班津贴每班三十元。", "甲方：　乙方："]
+    assert [clause.id for clause in walk(assembly.tree)] == [clause.id for clause in walk(BASE)]
+    assert assembly.defects == ()
+
+
+def test_nothing_agreed_leaves_the_agreement_in_force() -> None:
+    assert assemble(BASE, []).tree == BASE
+
+
+def test_a_text_that_did_not_change_keeps_the_structure_of_its_clause() -> None:
+    nested = article(4, "包括：", Clause("item", "（一）", text="基本工资；", printed="（一）", id="x"))
+    base = Tree("集体合同", "zh", (nested,))
+    assert assemble(base, [settled("c4", "包括：\n（一）\n基本工资；")]).tree == base
+
+
+def test_a_clause_agreed_to_go_is_gone() -> None:
+    entry = Settled("i", "U-1", "c3", "delete", "", "")
+    assert "夜班" not in words(assemble(BASE, [entry]).tree)
+    assert not assemble(BASE, [entry]).defects
+    assert not defects_of(assemble(BASE, [entry]).tree, BASE, [entry])
+
+
+def test_new_clauses_stand_where_they_were_agreed_to_stand() -> None:
+    entries = [
+        settled("n1", "高温津贴另行约定。", "add", after="c1", number="第二条"),
+        settled("n2", "每年调整一次。", "add", part="第二章 工资"),
+        settled("n3", "争议先行协商。", "add"),
+        settled("n4", "津贴按月发放。", "add", after="n1"),
+    ]
+    assembly = assemble(BASE, entries)
+    order = [clause.id for clause in walk(assembly.tree)]
+    assert order == ["p1", "c1", "n1", "n4", "p2", "c2", "c3", "n2", "n3", "s"]
+    assert assembly.defects == ()
+
+
+def test_a_clause_without_a_tentative_agreement_is_named() -> None:
+    (defect,) = assemble(BASE, [], [OpenIssue("i2", "U-2", "c2")]).defects
+    assert (defect.flaw, defect.number, defect.issue, defect.mend) == ("no_ta", "第2条", "i2", "settle_issue")
+
+
+def test_a_text_that_is_not_the_one_initialled_stays_outside() -> None:
+    entry = replace(settled("c3", "夜班津贴每班三十元。"), text="夜班津贴每班五十元。")
+    assembly = assemble(BASE, [entry])
+    assert assembly.tree == BASE
+    assert [(one.flaw, one.clause, one.mend) for one in assembly.defects] == [("faulty_ta", "c3", "initial_again")]
+
+
+def test_two_texts_for_one_clause_need_the_parties() -> None:
+    assembly = assemble(BASE, [settled("c3", "每班三十元。"), settled("c3", "每班四十元。")])
+    assert assembly.tree == BASE
+    assert {(one.flaw, one.values["why"]) for one in assembly.defects} == {("party_review_needed", "settled_twice")}
+
+
+def test_a_side_that_has_to_look_again_is_named() -> None:
+    entry = settled("c3", "每班三十元。", reviews=(Review("employer", "mandate_ended"),))
+    (defect,) = assemble(BASE, [entry]).defects
+    assert (defect.flaw, dict(defect.values)) == (
+        "party_review_needed",
+        {"side": "employer", "why": "mandate_ended"},
+    )
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        settled("c9", "没有这一条。"),
+        settled("n1", "没有前一条。", "add", after="c9"),
+        settled("c2", "身份重复。", "add"),
+    ],
+)
+def test_a_text_without_its_place_is_reported_and_not_lost_silently(entry: Settled) -> None:
+    assembly = assemble(BASE, [entry])
+    assert assembly.tree == BASE
+    assert [one.values.get("why") for one in assembly.defects] == ["place_unknown"]
+
+
+def test_a_later_version_may_change_only_what_was_agreed() -> None:
+    entry = settled("c3", "每班三十元。")
+    draft = assemble(BASE, [entry]).tree
+    assert defects_of(draft, BASE, [entry]) == ()
+    tampered = assemble(draft, [settled("c2", "工资按季支付。")]).tree
+    assert [(one.flaw, one.clause) for one in defects_of(tampered, BASE, [entry])] == [("changed_without_ta", "c2")]
+    assert [(one.flaw, one.clause) for one in defects_of(BASE, BASE, [entry])] == [("changed_without_ta", "c3")]
+
+
+def test_a_lost_clause_is_a_missing_page() -> None:
+    draft = replace(BASE, clauses=BASE.clauses[:1] + BASE.clauses[2:])
+    assert [(one.flaw, one.clause) for one in defects_of(draft, BASE, [])] == [
+        ("pages_missing", "c2"),
+        ("pages_missing", "c3"),
+    ]
+
+
+def test_other_numbers_alone_are_no_change() -> None:
+    (part, *rest) = BASE.clauses
+    moved = replace(part, children=(replace(part.children[0], number="第9条", printed="第9条 "),))
+    assert defects_of(replace(BASE, clauses=(moved, *rest)), BASE, []) == ()
