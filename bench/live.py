@@ -6,12 +6,14 @@ import asyncio
 import json
 import re
 import shutil
+import sqlite3
 import statistics
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -21,7 +23,7 @@ from bench.wire import Watcher
 WATCHING = ("song", "meng", "tang", "fan", "gao", "qin", "xu", "ding")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SEEN = """(marker) => new Promise((done) => {
-  const look = () => document.body.innerText.includes(marker);
+  const look = () => document.body.textContent.includes(marker);
   if (look()) return done(Date.now());
   const watch = new MutationObserver(() => { if (look()) { watch.disconnect(); done(Date.now()); } });
   watch.observe(document.body, {subtree: true, childList: true, characterData: true});
@@ -145,18 +147,33 @@ def browser_page(visitor: Visitor, path: str) -> Iterator[Any]:
         browser.close()
 
 
-def in_a_browser(table: Table, watcher: Visitor, count: int) -> list[float]:
-    """Return the delays in ms from asking for a proposal to be tabled to its text in another browser's page."""
-    delays = []
+def in_a_browser(table: Table, watcher: Visitor, count: int) -> tuple[list[float], list[float]]:
+    """Return two rows of delays in ms until a tabled text is in another browser's page: from asking, and from the act.
+
+    The moment of the act is the one the ledger keeps: its transaction has just begun, so it is never after the commit.
+    """
+    asked, seen = [], []
     with browser_page(watcher, table.path) as page:
         for _ in range(count):
             who, fields, marker = table.prepare()
             page.evaluate(f"() => {{ window.seen = ({SEEN})({json.dumps(marker)}); }}")
             sent = time.time()
             who.do("TableProposal", **fields)
-            delays.append(page.evaluate("() => window.seen") - sent * 1000)
+            asked.append(sent * 1000)
+            seen.append(page.evaluate("() => window.seen"))
             time.sleep(0.05)
-    return delays
+    acts = _tabled_at(table.labour.stage, count)
+    return [at - start for at, start in zip(seen, asked, strict=True)], [
+        at - start for at, start in zip(seen, acts, strict=True)
+    ]
+
+
+def _tabled_at(stage: Stage, count: int) -> list[float]:
+    """Return when the last `count` proposals were tabled, in ms since 1970, as the ledger tells it."""
+    newest = "SELECT at FROM ledger_entries WHERE event = 'ProposalTabled' ORDER BY position DESC LIMIT ?"
+    with closing(sqlite3.connect(f"file:{stage.data / 'workbench.sqlite'}?mode=ro", uri=True)) as ledger:
+        rows = ledger.execute(newest, (count,)).fetchall()
+    return [datetime.fromisoformat(at).replace(tzinfo=UTC).timestamp() * 1000 for (at,) in reversed(rows)]
 
 
 def told(name: str, delays: list[float], limit: float) -> dict[str, Any]:
@@ -176,7 +193,9 @@ def main() -> None:
         idle = stage.memory()
         print("40 watchers, a browser among them")
         crowd = Crowd(stage, visitors, table.path, 39)
-        told("to another browser's page", in_a_browser(table, visitors[2], 30), 100)
+        asked, acted = in_a_browser(table, visitors[2], 30)
+        told("from the act to another browser's page", acted, 100)
+        told("from asking for it to that page", asked, 100)
         told("to all watchers", table_many(table, crowd, 30, 0.2), 100)
         print("500 watchers, 5 events a second")
         crowd = Crowd(stage, visitors, table.path, 461)
