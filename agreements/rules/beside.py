@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 
 from agreements.rules.redline import Run
 
 Runs = tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Neighbouring paragraphs that all changed or all stayed, as one redline; `paragraphs` counts them."""
-
-    changed: bool
-    paragraphs: int
-    runs: Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +31,6 @@ def blocks(runs: Iterable[Run]) -> list[Runs]:
         found[-1] += [Run("keep", first)] if first else []
         found += [[Run("keep", part)] if part else [] for part in rest]
     return [tuple(block) for block in found]
-
-
-def stretches(runs: Iterable[Run]) -> tuple[Stretch, ...]:
-    """Join neighbouring blocks that changed, and neighbouring blocks that stayed."""
-    made = []
-    for changed, group in groupby(blocks(runs), key=is_changed):
-        members = list(group)
-        made.append(Stretch(changed, len(members), _joined(members)))
-    return tuple(made)
 
 
 def lines(runs: Iterable[Run]) -> tuple[Line, ...]:
@@ -87,15 +69,3 @@ def _side(block: Runs, mine: str) -> list[Runs]:
             found[-1] += [Run(run.kind, first)] if first else []
             found += [[Run(run.kind, part)] if part else [] for part in rest]
     return [tuple(paragraph) for paragraph in found]
-
-
-def _joined(members: Sequence[Runs]) -> Runs:
-    """Return blocks as one redline again, with the line ends between them."""
-    joined: list[Run] = []
-    for at, block in enumerate(members):
-        for run in ([Run("keep", "\n")] if at else []) + list(block):
-            if joined and joined[-1].kind == run.kind:
-                joined[-1] = Run(run.kind, joined[-1].text + run.text)
-            else:
-                joined.append(run)
-    return tuple(joined)

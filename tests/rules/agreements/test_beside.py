@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.rules.beside import blocks, lines, stretches
+from agreements.rules.beside import blocks, is_changed, lines
 from agreements.rules.redline import Run, redline
 
 TEXT = st.text(alphabet="ab1。 \n条", max_size=40)
@@ -18,12 +16,10 @@ def said(runs: tuple[Run, ...] | None, but: str) -> str:
 
 
 @given(TEXT, TEXT)
-def test_the_stretches_joined_are_the_redline(old: str, new: str) -> None:
-    found = stretches(redline(old, new))
-    assert "\n".join(said(one.runs, "ins") for one in found) == old
-    assert "\n".join(said(one.runs, "del") for one in found) == new
-    assert sum(one.paragraphs for one in found) == len(blocks(redline(old, new)))
-    assert all(a.changed != b.changed for a, b in pairwise(found))
+def test_the_blocks_joined_are_the_redline(old: str, new: str) -> None:
+    found = blocks(redline(old, new))
+    assert "\n".join(said(one, "ins") for one in found) == old
+    assert "\n".join(said(one, "del") for one in found) == new
 
 
 @given(TEXT, TEXT)
@@ -47,9 +43,9 @@ def test_an_added_paragraph_has_nothing_beside_it() -> None:
     assert [(one.old is None, one.new is None) for one in found] == [(False, False), (True, False), (False, False)]
 
 
-def test_what_stayed_is_folded_together() -> None:
-    found = stretches(redline("a.\nb.\nc.\nd.", "a.\nb.\nx.\nd."))
-    assert [(one.changed, one.paragraphs) for one in found] == [(False, 2), (True, 1), (False, 1)]
+def test_what_stayed_is_told_from_what_changed() -> None:
+    found = blocks(redline("a.\nb.\nc.\nd.", "a.\nb.\nx.\nd."))
+    assert [is_changed(one) for one in found] == [False, False, True, False]
 
 
 def test_joining_two_paragraphs_is_a_change() -> None:
