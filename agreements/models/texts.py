@@ -32,7 +32,8 @@ class AgreementText(Base, Sealed):
 class TextVersion(Base, Sealed):
     """One version of a text: a clause tree known by its hash. `parents` are the versions it was made from, none to two.
 
-    `number` counts within the text. `source` and `file_name` name the file it was read from, when there was one.
+    `number` counts within the text. `source` and `file_name` name the file it was read from, when there was one;
+    `remarks` are the tracked changes and comments that stood in it (see rules.remarks).
     """
 
     __tablename__ = "text_versions"
@@ -45,6 +46,7 @@ class TextVersion(Base, Sealed):
     origin: Mapped[str] = mapped_column(String(24))
     key: Mapped[str] = mapped_column(String(64), index=True)
     tree: Mapped[str] = mapped_column(Text, deferred=True)
+    remarks: Mapped[list[dict[str, str]]] = mapped_column(JSON, deferred=True)
     note: Mapped[str] = mapped_column(String(500), default="")
     source: Mapped[str | None] = mapped_column(String(64))
     file_name: Mapped[str] = mapped_column(String(120), default="")

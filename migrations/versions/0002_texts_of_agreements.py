@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(length=24), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("tree", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.JSON(), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("source", sa.String(length=64), nullable=True),
         sa.Column("file_name", sa.String(length=120), nullable=False),
