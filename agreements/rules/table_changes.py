@@ -1,0 +1,148 @@
+"""What changed in a wage table: rows known by their first cell, columns by their heading."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agreements.rules.folding import folded, longest_rising
+from agreements.rules.tree import Clause, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell: the key of its row, the heading of its column, what stood there and what stands there now."""
+
+    row: str
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """What changed between two states of a table. Rows are named by their key, columns by their heading.
+
+    `pairs` are the positions of the rows of both sides that are one another, in the order of the new table.
+    """
+
+    heading: str
+    old: Rows
+    new: Rows
+    pairs: tuple[tuple[int, int], ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    moved: tuple[str, ...]
+    cells: tuple[CellChange, ...]
+    columns_added: tuple[str, ...] = ()
+    columns_removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.added or self.removed or self.moved or self.cells or self.columns_added or self.columns_removed
+        )
+
+
+def tables(clause: Clause) -> tuple[Clause, ...]:
+    """The tables in a clause, in reading order."""
+    own = (clause,) if clause.rows else ()
+    return own + tuple(table for child in clause.children for table in tables(child))
+
+
+def table_changes(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[TableChange, ...]:
+    """The changes between the tables of two clauses: tables with equal first rows are paired, the others in order."""
+    pairs = _paired([_header(table) for table in old], [_header(table) for table in new])
+    left = [at for at in range(len(old)) if at not in {o for o, _ in pairs}]
+    right = [at for at in range(len(new)) if at not in {n for _, n in pairs}]
+    in_order = list(zip(left, right, strict=False))
+    found = [(at, compare_rows(old[o].rows, new[at].rows, _name(new[at]))) for o, at in [*pairs, *in_order]]
+    found += [(at, compare_rows((), new[at].rows, _name(new[at]))) for at in right[len(in_order) :]]
+    found += [(len(new), compare_rows(old[at].rows, (), _name(old[at]))) for at in left[len(in_order) :]]
+    return tuple(change for _, change in sorted(found, key=lambda one: one[0]) if change)
+
+
+def compare_rows(old: Rows, new: Rows, heading: str = "") -> TableChange:
+    """Compares two tables row by row and cell by cell; white space in cells does not count."""
+    left, right = _folded(old), _folded(new)
+    columns = _columns(left[:1], right[:1])
+    old_keys, new_keys = _keys(left), _keys(right)
+    pairs = sorted(_paired(old_keys, new_keys), key=lambda pair: pair[1])
+    staying = longest_rising(o for o, _ in pairs)
+    old_paired, new_paired = {o for o, _ in pairs}, {n for _, n in pairs}
+    return TableChange(
+        heading, old, new, tuple(pairs),
+        added=tuple(key[0] for at, key in enumerate(new_keys) if at not in new_paired),
+        removed=tuple(key[0] for at, key in enumerate(old_keys) if at not in old_paired),
+        moved=tuple(new_keys[n][0] for at, (_, n) in enumerate(pairs) if at not in staying),
+        cells=tuple(cell for o, n in pairs for cell in _cells(left[o], right[n], columns, old_keys[o][0], left, right)),
+        columns_added=tuple(_named(right, n) for o, n in columns if o < 0),
+        columns_removed=tuple(_named(left, o) for o, n in columns if n < 0),
+    )  # fmt: skip
+
+
+def _name(table: Clause) -> str:
+    return " ".join(filter(None, (table.number, table.heading)))
+
+
+def _header(table: Clause) -> tuple[str, ...]:
+    return tuple(folded(cell) for cell in table.rows[0]) if table.rows else ()
+
+
+def _folded(rows: Rows) -> Rows:
+    return tuple(tuple(folded(cell) for cell in row) for row in rows)
+
+
+def _keys(rows: Rows) -> list[tuple[str, int]]:
+    """The key of each row: its first cell, and how often that stood above already."""
+    seen: dict[str, int] = defaultdict(int)
+    keys = []
+    for row in rows:
+        first = row[0] if row else ""
+        keys.append((first, seen[first]))
+        seen[first] += 1
+    return keys
+
+
+def _paired(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int]]:
+    """Positions of equal keys; equal keys among themselves in order."""
+    places: dict[object, list[int]] = defaultdict(list)
+    for at in reversed(range(len(old))):
+        places[old[at]].append(at)
+    return [(places[key].pop(), at) for at, key in enumerate(new) if places.get(key)]
+
+
+def _columns(old: Rows, new: Rows) -> list[tuple[int, int]]:
+    """Positions of columns that are one another; -1 where there is none.
+
+    Equal headings are paired, then those between them in order: a heading may be reworded with the year.
+    """
+    left, right = (list(rows[0]) if rows else [] for rows in (old, new))
+    if not left or not right:
+        return []
+    equal = _paired(left, right)
+    rest_old = [at for at in range(len(left)) if at not in {o for o, _ in equal}]
+    rest_new = [at for at in range(len(right)) if at not in {n for _, n in equal}]
+    if len(rest_old) == len(rest_new):
+        return sorted([*equal, *zip(rest_old, rest_new, strict=True)], key=lambda pair: pair[1])
+    gone = [(at, -1) for at in rest_old]
+    return [*sorted([*equal, *((-1, at) for at in rest_new)], key=lambda pair: pair[1]), *gone]
+
+
+def _cells(
+    old: Sequence[str], new: Sequence[str], columns: Sequence[tuple[int, int]], row: str, left: Rows, right: Rows
+) -> list[CellChange]:
+    found = []
+    for o, n in columns:
+        before, after = _cell(old, o), _cell(new, n)
+        if o >= 0 and n >= 0 and before != after:
+            found.append(CellChange(row, _named(right, n), before, after))
+    return found
+
+
+def _cell(row: Sequence[str], at: int) -> str:
+    return row[at] if 0 <= at < len(row) else ""
+
+
+def _named(rows: Rows, at: int) -> str:
+    return _cell(rows[0], at) or str(at + 1)
