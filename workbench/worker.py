@@ -18,7 +18,7 @@ from negotiation.commands.proposals import expire_due
 from workbench.config import Config
 from workbench.documents import press_for
 from workbench.kernel import Door
-from workbench.people.chores import Forgetting
+from workbench.people.chores import Forgetting, let_addresses_in
 from workbench.people.post import send_waiting_mails
 from workbench.rooms import open_door
 
@@ -107,6 +107,7 @@ def _look_after(config: Config, stop: threading.Event, quiet: threading.Lock) ->
         lambda: send_waiting_mails(door.store, config, door),
         Expiring(door),
         Forgetting(door),
+        lambda: let_addresses_in(door),
     )
     while not stop.wait(_EVERY):
         for chore in chores:

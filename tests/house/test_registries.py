@@ -24,14 +24,14 @@ NO_REGION: Mapping[str, str] = {
     for reason, events in {
         "an account's pages belong to one person, who loads them anew by every act": (
             "CodeTurnedOff CodeTurnedOn LoginEnded PasswordChanged ProfileChanged SignInFailed SignedIn SignedOut "
-            "TokenMade TokenRevoked FunctionGained FunctionLost"
+            "TokenMade TokenRevoked FunctionGained FunctionLost AddressAnnounced AddressKept AddressTaken"
         ),
         "an organisation's roll is looked up, not watched": (
             "InvitationWithdrawn MemberInvited MembershipBegan MembershipEnded"
         ),
         "administration is looked up, not watched": (
-            "AddressChanged OrganisationAmended OrganisationFounded PersonDeactivated PersonReactivated "
-            "PersonRegistered StrangerFailed"
+            "AddressAsked AddressChanged AddressStopped OrganisationAmended OrganisationFounded PersonDeactivated "
+            "PersonReactivated PersonRegistered StrangerFailed"
         ),
     }.items()
     for event in events.split()

@@ -32,11 +32,11 @@ FORBIDDEN = {"Session", "Room", "Table", "Contract", "State"}
 
 PLAIN = set(
     """
-    Accept Add Adjourn Adopt Agree Amend Arrive Ask Attach Begin Call Cancel Change Close Confirm Correct
+    Accept Add Adjourn Adopt Agree Amend Announce Arrive Ask Attach Begin Call Cancel Change Close Confirm Correct
     Deactivate Decide Detach Discard Discuss End Enter Erase Expire Fail Finish Forget Found Freeze Gain Give
-    Grant Hold Import Initial Invite Join Lapse Leave Lose Lower Make Move Note Offer Open Post Propose Raise
+    Grant Hold Import Initial Invite Join Keep Lapse Leave Let Lose Lower Make Move Note Offer Open Post Propose Raise
     Reactivate Recess Record Register Remove Reopen Reorder Replace Reset Resume Revise Revoke Save Seal See Sign
-    Speak Start Table Take Turn Undo Withdraw Write All At By From In Off On Out To
+    Speak Start Stop Table Take Turn Undo Withdraw Write All At By From In Off On Out To
     Account Address Attempt Code Command Contact Credential Cursor Delivery Discussion Entry Head House Item
     Ledger Mail Member Message Outbox Outcome Password Person Position Profile Recovery Secret Stranger Text Trace
     """.split()  # noqa: SIM905
@@ -47,7 +47,7 @@ IRREGULAR = {
     "Agreed": "Agree", "Began": "Begin", "Erased": "Erase", "Frozen": "Freeze", "Given": "Give", "Held": "Hold",
     "Initialled": "Initial", "Left": "Leave", "Lost": "Lose", "Made": "Make", "Seen": "See", "Signed": "Sign", "Taken": "Take",
     "Undone": "Undo", "Withdrawn": "Withdraw", "Written": "Write", "Tentatively": "Tentative", "Posted": "Post",
-    "Cancelled": "Cancel", "Traces": "Trace",
+    "Cancelled": "Cancel", "Traces": "Trace", "Kept": "Keep", "Stopped": "Stop",
 }  # fmt: skip
 
 
@@ -252,6 +252,7 @@ SEEN_ELSEWHERE = {
     "negotiation/table_empty.html": "a case without issues: cases/negotiation/test_table_pages",
     "people/invitation.html": "needs a link: cases/people/test_pages",
     "people/recovery.html": "answers a post: cases/people/test_pages",
+    "people/address.html": "needs a link: cases/people/test_new_addresses",
     "people/reset.html": "needs a link: cases/people/test_pages",
 }
 """Templates that no visit to the played world shows, and where they are tried instead."""

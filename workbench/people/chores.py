@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from workbench.kernel import Door, the_house
-from workbench.people.commands import ForgetTraces
+from workbench.people.commands import ForgetTraces, LetAddressIn
+from workbench.people.models import Contact
 
 _CLOCK = the_house("clock")
 
@@ -21,3 +24,12 @@ class Forgetting:
         if self._done != today:
             self._door.perform(_CLOCK, ForgetTraces(), f"forget-{today}")
             self._done = today
+
+
+def let_addresses_in(door: Door) -> None:
+    """Let every new address take effect whose wait is over."""
+    query = select(Contact.person, Contact.coming_at).where(Contact.coming_at <= door.clock()).distinct()
+    with door.store.reading() as session:
+        due = session.execute(query).all()
+    for person, at in due:
+        door.perform(_CLOCK, LetAddressIn(person=person), f"address-{person}-{at:%Y%m%dT%H%M%S%f}")

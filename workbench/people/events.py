@@ -137,13 +137,55 @@ class PersonReactivated(Event):
     name: str
 
 
-class AddressChanged(Event):
-    """An administrator changed the e-mail address of an account."""
+class AddressAsked(Event):
+    """An administrator asked for another e-mail address of an account; it waits."""
 
     audience = HOUSE_STREAM
-    sentence = N_("%(actor)s changed the e-mail address of %(name)s.")
+    sentence = N_("%(actor)s asked for another e-mail address of %(name)s.")
     person: Id
     name: str
+
+
+class AddressStopped(Event):
+    """Another e-mail address that waited for an account was stopped."""
+
+    audience = HOUSE_STREAM
+    sentence = N_("The other e-mail address of %(name)s was stopped.")
+    person: Id
+    name: str
+
+
+class AddressChanged(Event):
+    """The e-mail address of an account was changed."""
+
+    audience = HOUSE_STREAM
+    sentence = N_("The e-mail address of %(name)s was changed.")
+    person: Id
+    name: str
+
+
+class AddressAnnounced(Event):
+    """An administrator asked for another e-mail address of this account; it waits."""
+
+    audience = PERSON
+    sentence = N_("An administrator asked for another e-mail address.")
+    person: Id
+
+
+class AddressKept(Event):
+    """The other e-mail address that waited for this account was stopped."""
+
+    audience = PERSON
+    sentence = N_("The other e-mail address was stopped.")
+    person: Id
+
+
+class AddressTaken(Event):
+    """This account has another e-mail address from now on."""
+
+    audience = PERSON
+    sentence = N_("The e-mail address was changed.")
+    person: Id
 
 
 class OrganisationFounded(Event):

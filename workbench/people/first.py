@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.kernel import Door, Refusal, new_id, the_house
 from workbench.people.commands import RECEPTION, AskReset, RegisterPerson
 from workbench.people.commands.registration import ADDRESS_TAKEN
-from workbench.people.identity import reset_is_open
+from workbench.people.identity import link_is_open
 from workbench.people.rules.tokens import mint
 
 _OPERATOR = the_house("operator")
@@ -23,7 +23,7 @@ def invite_administrator(door: Door, email: str, name: str) -> str:
             raise
     ask = AskReset(email=email, address="operator")
     door.perform(RECEPTION, ask, _key())
-    if not reset_is_open(door.store, ask.token, door.clock()):
+    if not link_is_open(door.store, "reset", ask.token, door.clock()):
         raise ValueError("three links were made for this address within an hour: wait, or use the last one")
     return f"/reset?key={ask.token}"
 

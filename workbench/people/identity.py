@@ -17,7 +17,7 @@ from sqlalchemy import select
 from workbench.kernel import Actor, Door, Refusal, the_house
 from workbench.kernel.store import Store
 from workbench.people.commands import NoteSeen
-from workbench.people.models import Credential, Invitation, Login, Organisation, Person, Secret, Token
+from workbench.people.models import Contact, Credential, Invitation, Login, Organisation, Person, Secret, Token
 from workbench.people.policy import is_house_administrator
 from workbench.people.rules.tokens import MINTED, digest
 from workbench.web import Me
@@ -64,8 +64,11 @@ class Identity:
         """Return a person as the layout shows them."""
         with self._door.store.reading() as session:
             found = session.get(Person, person)
+            if found is None:
+                return None
             administers = is_house_administrator(session, person, self._door.clock())
-            return Me(found.id, found.name, found.name[:1], administers) if found else None
+            waits = select(Contact.id).where(Contact.person == person, Contact.coming.is_not(None)).limit(1)
+            return Me(found.id, found.name, found.name[:1], administers, session.scalar(waits) is not None)
 
     def language_of(self, person: str) -> str | None:
         """Return a person's language."""
@@ -146,9 +149,9 @@ def invitation_behind(store: Store, link: str, now: datetime) -> Offer | None:
         return Offer(row[1].id, row[1].name, row[0].function, row[0].email) if row else None
 
 
-def reset_is_open(store: Store, link: str, now: datetime) -> bool:
-    """Say whether a link for a new password still works."""
-    query = select(Secret.digest).where(Secret.digest == digest(link), Secret.purpose == "reset", Secret.subject != "")
+def link_is_open(store: Store, purpose: str, link: str, now: datetime) -> bool:
+    """Say whether a one-time link (`reset`: for a new password, `address`: to keep an address) still works."""
+    query = select(Secret.digest).where(Secret.digest == digest(link), Secret.purpose == purpose, Secret.subject != "")
     with store.reading() as session:
         return session.scalars(query.where(Secret.expires > now)).first() is not None
 

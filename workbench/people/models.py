@@ -22,13 +22,18 @@ class Person(Base, Open):
 
 
 class Contact(Base, Sealed):
-    """An e-mail address as one audience may see it: one row for the person, one for the house's administrators."""
+    """An e-mail address as one audience may see it: one row for the person, one for the house's administrators.
+
+    `coming` is another address that waits to take its place at `coming_at`.
+    """
 
     __tablename__ = "contacts"
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     person: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
     email: Mapped[str] = mapped_column(String(254))
+    coming: Mapped[str | None] = mapped_column(String(254))
+    coming_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Credential(Base, Hidden):

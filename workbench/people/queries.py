@@ -72,6 +72,7 @@ __all__ = [
     "persons_called",
     "search_colleagues",
     "tokens",
+    "waiting_address",
 ]
 
 PAGE = 100
@@ -215,6 +216,12 @@ def persons(reader: Reader, text: str = "", page: int = 0) -> list[tuple[Person,
 def address_of(reader: Reader, person_id: str) -> str | None:
     """Return a person's e-mail address, if the reader may know it."""
     return reader.one_or_none(select(Contact.email).where(Contact.person == person_id))
+
+
+def waiting_address(reader: Reader, person_id: str) -> tuple[str, datetime] | None:
+    """Return the other address that waits for an account and when it takes effect, if the reader may know it."""
+    found = reader.rows(select(Contact.coming, Contact.coming_at).where(Contact.person == person_id).limit(1))
+    return (found[0].coming, found[0].coming_at) if found and found[0].coming else None
 
 
 def logins(reader: Reader, person_id: str, now: datetime) -> Sequence[Login]:

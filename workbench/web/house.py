@@ -17,12 +17,13 @@ Identify = Callable[[Mapping[str, str], Mapping[str, str]], Actor | None]
 
 @dataclass(frozen=True)
 class Me:
-    """The person at the screen, as the layout shows them."""
+    """The person at the screen, as the layout shows them. `address_waits`: another address was asked for their account."""
 
     id: str
     name: str
     initial: str
     is_administrator: bool = False
+    address_waits: bool = False
 
 
 @dataclass

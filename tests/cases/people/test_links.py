@@ -17,7 +17,7 @@ from workbench.people.commands import (
     ResetPassword,
     WithdrawInvitation,
 )
-from workbench.people.identity import invitation_behind, reset_is_open
+from workbench.people.identity import invitation_behind, link_is_open
 from workbench.people.models import Invitation, Mail, Membership, Person
 from workbench.people.rules.tokens import mint
 
@@ -162,9 +162,9 @@ def test_a_reset_sets_a_new_password_once_and_ends_all_logins(town: Town, chair:
 def test_a_reset_expires_after_half_an_hour(town: Town, chair: Actor) -> None:
     asked = reset(town, "chair@union.example")
     town.later(minutes=29)
-    assert reset_is_open(town.door.store, asked.token, town.now)
+    assert link_is_open(town.door.store, "reset", asked.token, town.now)
     town.later(minutes=1)
-    assert not reset_is_open(town.door.store, asked.token, town.now)
+    assert not link_is_open(town.door.store, "reset", asked.token, town.now)
     with pytest.raises(Refusal) as refusal:
         town.do(NOBODY, ResetPassword(link=asked.token, password=NEW))
     assert refusal.value.reason.key == "link_dead"
@@ -203,7 +203,7 @@ def _asking(town: Town, email: str) -> tuple[object, int, list[str]]:
 
 def test_a_link_for_nobody_opens_nothing(town: Town, chair: Actor) -> None:
     asked = reset(town, "nobody@union.example")
-    assert not reset_is_open(town.door.store, asked.token, town.now)
+    assert not link_is_open(town.door.store, "reset", asked.token, town.now)
     for link in (asked.token, mint()):
         with pytest.raises(Refusal) as refusal:
             town.do(NOBODY, ResetPassword(link=link, password=NEW))

@@ -191,14 +191,6 @@ def test_addresses_are_seen_by_their_owner_and_administrators_only(
     assert seen == {keeper: ("chair@union.example", 3), chair: ("chair@union.example", 0), director: (None, 0)}
 
 
-def test_changing_an_address_changes_where_one_signs_in(town: Town, keeper: Actor, chair: Actor) -> None:
-    town.do(keeper, ChangeAddress(person=str(chair.person), email="new@union.example"))
-    assert not town.sign_in("chair@union.example").ok
-    assert town.sign_in("new@union.example").ok
-    with town.door.reading(town.door.viewer(chair, "en")) as reader:
-        assert queries.address_of(reader, str(chair.person)) == "new@union.example"
-
-
 def test_only_administrators_see_the_tries_at_signing_in(town: Town, keeper: Actor, chair: Actor) -> None:
     town.sign_in("chair@union.example", "wrong", address="one")
     town.sign_in("nobody@union.example", "wrong", address="two")

@@ -1,6 +1,6 @@
 """Everything that can be asked of this domain."""
 
-from workbench.people.commands.administration import ChangeAddress, DeactivatePerson, ForgetTraces, ReactivatePerson
+from workbench.people.commands.administration import DeactivatePerson, ForgetTraces, ReactivatePerson
 from workbench.people.commands.invitations import (
     AcceptInvitation,
     EndMembership,
@@ -9,6 +9,14 @@ from workbench.people.commands.invitations import (
     WithdrawInvitation,
 )
 from workbench.people.commands.letters import ORIGIN, RecordDelivery, write_letter, write_to
+from workbench.people.commands.new_addresses import (
+    ADDRESS_WAIT,
+    ChangeAddress,
+    KeepAddress,
+    LetAddressIn,
+    StopAddress,
+    TakeAddress,
+)
 from workbench.people.commands.organisations import AmendOrganisation, FoundOrganisation
 from workbench.people.commands.passwords import AskReset, ChangePassword, ResetPassword
 from workbench.people.commands.profile import ChangeProfile, TurnOffCode, TurnOnCode
@@ -17,6 +25,7 @@ from workbench.people.commands.sign_in import RECEPTION, EndAllLogins, EndLogin,
 from workbench.people.commands.tokens import MakeToken, RevokeToken
 
 __all__ = [
+    "ADDRESS_WAIT",
     "ORIGIN",
     "RECEPTION",
     "AcceptInvitation",
@@ -34,6 +43,8 @@ __all__ = [
     "FunctionIn",
     "InviteMember",
     "JoinByInvitation",
+    "KeepAddress",
+    "LetAddressIn",
     "MakeToken",
     "NoteSeen",
     "ReactivatePerson",
@@ -43,6 +54,8 @@ __all__ = [
     "RevokeToken",
     "SignIn",
     "SignOut",
+    "StopAddress",
+    "TakeAddress",
     "TurnOffCode",
     "TurnOnCode",
     "WithdrawInvitation",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pydantic import Field
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete
 
 from workbench.kernel import (
     N_,
@@ -21,13 +20,10 @@ from workbench.kernel import (
     policy,
     refused,
 )
-from workbench.people.commands.letters import ORIGIN, write_letter
-from workbench.people.commands.registration import ADDRESS_TAKEN, contact_streams
 from workbench.people.commands.sign_in import close_all, forget
 from workbench.people.commands.tokens import revoke_all
-from workbench.people.commands.typed import Address
-from workbench.people.events import AddressChanged, PersonDeactivated, PersonReactivated
-from workbench.people.models import Attempt, Contact, Credential, Person, Secret
+from workbench.people.events import PersonDeactivated, PersonReactivated
+from workbench.people.models import Attempt, Person, Secret
 from workbench.people.policy import (
     LAST_ADMINISTRATOR,
     NOT_YOURSELF,
@@ -39,11 +35,6 @@ from workbench.people.policy import (
 CLOSED_ALREADY = Reason("account_closed", N_("This account is closed already."), 409)
 OPEN_ALREADY = Reason("account_open", N_("This account is open already."), 409)
 TRACES_KEPT = timedelta(days=180)
-MOVED_SUBJECT = N_("The address of your account was changed")
-MOVED_BODY = N_(
-    "%(name)s,\n\nan administrator changed the e-mail address of your account on the Tripartite Workbench. Letters go to the "
-    "new address from now on. If that is wrong, tell an administrator.\n\n%(link)s"
-)
 
 
 class DeactivatePerson(Command):
@@ -97,36 +88,6 @@ def reactivate_person(act: Act, command: ReactivatePerson) -> Handling:
         raise Refusal(OPEN_ALREADY)
     person.active = True
     yield PersonReactivated(person=person.id, name=person.name)
-    return {}
-
-
-class ChangeAddress(Command):
-    """Changes the e-mail address of an account; the old address is told."""
-
-    sentence = N_("Change the address of an account")
-    person: Id
-    email: Address = Field(title=N_("E-mail address"))
-
-
-@policy(ChangeAddress)
-def may_change_address(question: Question, command: ChangeAddress) -> Verdict:
-    """Allow the house's administrators."""
-    return administrator_over(question, command.person)
-
-
-@handler(ChangeAddress)
-def change_address(act: Act, command: ChangeAddress) -> Handling:
-    """Change it wherever it stands."""
-    person, credential = act.find(Person, command.person), act.find(Credential, command.person)
-    if act.first(select(Credential).where(Credential.email == command.email)) is not None:
-        raise Refusal(ADDRESS_TAKEN, "email")
-    write_letter(act, credential.email, person.locale, MOVED_SUBJECT, MOVED_BODY, name=person.name, link=ORIGIN)
-    credential.email = command.email
-    forget(act, person.id)
-    seen_by = contact_streams(person.id)
-    act.session.execute(update(Contact).where(Contact.stream.in_(seen_by), Contact.person == person.id)
-                        .values(email=command.email))  # fmt: skip
-    yield AddressChanged(person=person.id, name=person.name)
     return {}
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from workbench.kernel import Refusal
 from workbench.people import queries
-from workbench.people.commands import ChangePassword, ChangeProfile, MakeToken, TurnOffCode, TurnOnCode
+from workbench.people.commands import ChangePassword, ChangeProfile, MakeToken, TakeAddress, TurnOffCode, TurnOnCode
 from workbench.people.identity import has_code
 from workbench.people.rules.organisations import FUNCTIONS, KINDS
 from workbench.people.views.posting import Errors, at_the_screen, errors_of, submit, wrong_password
@@ -37,6 +37,7 @@ def _account_page(errors: Errors | None = None, done: str = "") -> str:
         values: dict[str, Any] = {
             "person": queries.person(reader, person),
             "email": queries.address_of(reader, person),
+            "waiting": queries.waiting_address(reader, person),
             "affiliations": queries.affiliations(reader, person, now),
         }
         return page(
@@ -73,6 +74,23 @@ def change_password() -> Response | tuple[str, int]:
         return _account_page(errors_of(refusal)), refusal.reason.status
     errors = wrong_password(outcome, "present")
     return (_account_page(errors), 422) if errors else redirect("/account?done=password", 303)
+
+
+@blueprint.post("/address")
+@at_the_screen
+def take_address() -> Response | tuple[str, int]:
+    """Take the address that waits, at once."""
+    try:
+        _, outcome = submit(TakeAddress, "password")
+    except Refusal as refusal:
+        return _account_page(_address_errors(errors_of(refusal))), refusal.reason.status
+    errors = _address_errors(wrong_password(outcome, "password"))
+    return (_account_page(errors), 422) if errors else redirect("/account?done=address", 303)
+
+
+def _address_errors(errors: Errors) -> Errors:
+    """Return the errors of the form beside the other one on the page that asks for a password."""
+    return {"proof" if name == "password" else name: text for name, text in errors.items()}
 
 
 @blueprint.get("/code")

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 
 from workbench.kernel import Absent, Refusal
 from workbench.people import queries
-from workbench.people.commands import InviteMember
+from workbench.people.commands import ADDRESS_WAIT, InviteMember
 from workbench.people.rules.organisations import FOUNDABLE, FUNCTIONS, KINDS, functions_in, parents_of
 from workbench.people.views.posting import Errors, at_the_screen, errors_of, submit
 from workbench.web import current_actor, house, may, page, viewer_here
@@ -108,11 +108,13 @@ def person(person: str) -> str:
         values = {
             "person": queries.person(reader, person),
             "email": queries.address_of(reader, person),
+            "waiting": queries.waiting_address(reader, person),
             "affiliations": queries.affiliations(reader, person, now),
             "attempts": queries.attempts(reader, person_id=person)[:20],
             "is_self": person == current_actor().person,
         }
-        return page("people/person.html", functions=FUNCTIONS, outcomes=queries.OUTCOMES, **values)
+        hours = int(ADDRESS_WAIT.total_seconds()) // 3600
+        return page("people/person.html", functions=FUNCTIONS, outcomes=queries.OUTCOMES, hours=hours, **values)
 
 
 @blueprint.get("/administration/sign-ins")

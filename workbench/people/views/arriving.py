@@ -18,10 +18,11 @@ from workbench.people.commands import (
     ResetPassword,
     SignIn,
     SignOut,
+    StopAddress,
 )
 from workbench.people.commands.proof import checked_before
 from workbench.people.commands.sign_in import LONGEST_LOGIN
-from workbench.people.identity import cookie_name, invitation_behind, reset_is_open
+from workbench.people.identity import cookie_name, invitation_behind, link_is_open
 from workbench.people.rules.addresses import AddressRefused, normal_address
 from workbench.people.rules.agents import short_agent
 from workbench.people.rules.organisations import FUNCTIONS
@@ -177,7 +178,7 @@ def reset() -> tuple[str, int]:
 
 
 def _reset_page(key: str, errors: Errors | None = None, status: int = 200) -> tuple[str, int]:
-    if not reset_is_open(house().door.store, key, house().door.clock()):
+    if not link_is_open(house().door.store, "reset", key, house().door.clock()):
         return page("people/dead_link.html", kind="reset"), 404
     return page("people/reset.html", key=key, errors=errors or {}), status
 
@@ -193,6 +194,31 @@ def do_reset() -> str | tuple[str, int]:
     except Refusal as refusal:
         return _reset_page(key, errors_of(refusal), refusal.reason.status)
     return _sign_in_form("/", done=_("The new password is set. All earlier logins have ended."))
+
+
+@blueprint.get("/address")
+def address() -> tuple[str, int]:
+    """Ask whether to keep the present address: programs that read mail open links, so opening one does nothing."""
+    return _address_page(_key())
+
+
+def _address_page(key: str, status: int = 200) -> tuple[str, int]:
+    if not link_is_open(house().door.store, "address", key, house().door.clock()):
+        return page("people/dead_link.html", kind="address"), 404
+    return page("people/address.html", key=key, done=False), status
+
+
+@blueprint.post("/address")
+def keep_address() -> str | tuple[str, int]:
+    """Stop the new address by the link."""
+    key = _key()
+    try:
+        if key:
+            submit(StopAddress, actor=NOBODY, link=key)
+            return page("people/address.html", key=key, done=True)
+    except Refusal as refusal:
+        return _address_page(key, refusal.reason.status)
+    return _address_page(key)
 
 
 @blueprint.get("/language/<tag>")
