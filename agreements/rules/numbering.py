@@ -64,13 +64,38 @@ def number_of(numeral: str) -> int | None:
     return value if value and _spelling(plain) == _spelling(chinese_numeral(value)) else None
 
 
+def roman_numeral(number: int) -> str:
+    """The Roman numeral in capitals. Takes 1 to 9999, raises ValueError for others."""
+    if not 1 <= number <= LARGEST:
+        raise ValueError(f"no numeral for {number}")
+    numeral = ""
+    for worth, letters in _ROMAN:
+        numeral += letters * (number // worth)
+        number %= worth
+    return numeral
+
+
+def letter_numeral(number: int) -> str:
+    """A to Z, then AA to ZZ, as Word counts. Takes 1 to 9999, raises ValueError for others."""
+    if not 1 <= number <= LARGEST:
+        raise ValueError(f"no letter for {number}")
+    return chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+
+
+def letter_value(numeral: str) -> int | None:
+    """The number of A, Z, AA, BB; None for anything else."""
+    if not re.fullmatch(r"([A-Z])\1{0,20}", numeral):
+        return None
+    return (len(numeral) - 1) * 26 + ord(numeral[0]) - ord("A") + 1
+
+
 def roman_value(numeral: str) -> int | None:
     """The number of a Roman numeral in capitals, or None when it is not written the usual way."""
     rest, value = numeral, 0
     for worth, letters in _ROMAN:
         while rest.startswith(letters):
             rest, value = rest[len(letters) :], value + worth
-    return value if value and not rest and _roman(value) == numeral else None
+    return value if 0 < value <= LARGEST and not rest and roman_numeral(value) == numeral else None
 
 
 def chinese_label(number: ClauseNumber) -> str:
@@ -124,11 +149,3 @@ def _spelt_value(plain: str) -> int | None:
 def _spelling(numeral: str) -> str:
     """十 and 一十 are both written; so are 零 and 〇."""
     return numeral.replace("零", "〇").replace("一十", "十")
-
-
-def _roman(number: int) -> str:
-    numeral = ""
-    for worth, letters in _ROMAN:
-        numeral += letters * (number // worth)
-        number %= worth
-    return numeral

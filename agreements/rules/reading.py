@@ -9,7 +9,7 @@ from typing import Literal
 from agreements.rules.decoding import ImportRefused, decode
 from agreements.rules.flattening import flatten
 from agreements.rules.splitting import Doubt, SourceLine, split
-from agreements.rules.structure import tree_of
+from agreements.rules.structure import structure
 from agreements.rules.tree import Tree
 from workbench.text import repaired
 
@@ -74,8 +74,8 @@ def read_tree(data: bytes, name: str = "") -> Imported:
     if not clean.strip():
         raise ImportRefused("empty")
     found = split(clean)
-    tree = tree_of(found.clauses, name)
-    return Imported(tree, found.doubts, found.furniture, decoded.encoding, form, clean)
+    built = structure(found.clauses, title=name)
+    return Imported(built.tree, (*found.doubts, *built.doubts), found.furniture, decoded.encoding, form, clean)
 
 
 def _form(text: str, name: str) -> Form:

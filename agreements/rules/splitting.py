@@ -53,7 +53,7 @@ class ImportedClause:
     """One clause: the part it stands in, its number as printed, its heading, its text.
 
     `printed` is what stood above the text, exactly as printed: part headings, number, heading. `line` is where the
-    clause begins; `lines` are the numbers of the lines of its text.
+    clause begins; `lines` and `heads` are the numbers of the lines of its text and of `printed`.
     """
 
     part: str | None
@@ -64,6 +64,7 @@ class ImportedClause:
     line: int
     printed: str
     lines: tuple[int, ...] = ()
+    heads: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +272,13 @@ class _Open:
     number: str = ""
     heading: str = ""
     printed: list[str] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+
+    def head(self, printed: str, line: int) -> None:
+        self.printed.append(printed)
+        self.heads.append(line)
 
     def add(self, text: str, line: int) -> None:
         if text or self.body:
@@ -283,7 +289,9 @@ class _Open:
         while self.body and not self.body[-1]:
             self.body.pop()
         printed, text, lines = "\n".join(self.printed), "\n".join(self.body), tuple(self.lines[: len(self.body)])
-        return ImportedClause(self.part, self.number, self.heading, text, self.kind, self.line, printed, lines)
+        return ImportedClause(
+            self.part, self.number, self.heading, text, self.kind, self.line, printed, lines, tuple(self.heads)
+        )
 
 
 class _Builder:
@@ -309,7 +317,7 @@ class _Builder:
             if heading is not None:
                 self._head(heading, line)
             elif self._continues(at):
-                self._open.printed.append(line)
+                self._open.head(line, at + 1)
                 self._open.heading = f"{self._open.heading} {line.strip(_MARKS)}".strip()
             else:
                 self._open.add(line, at + 1)
@@ -321,10 +329,12 @@ class _Builder:
         before = self._open
         empty = before.kind == "preamble" and not any(line.strip() for line in before.body)
         ends = at == len(self._lines)
-        inherited = before.printed if empty and not ends else []
+        inherited = empty and not ends and before.printed
         if not empty or (before.printed and ends):
             self._closed.append(before.closed())
-        self._open = _Open(kind, before.line if inherited else at + 1, self._part(), printed=inherited)
+        self._open = _Open(kind, before.line if inherited else at + 1, self._part())
+        if inherited:
+            self._open.printed, self._open.heads = before.printed, before.heads
 
     def _part(self) -> str | None:
         names = [self._annex] if self._annex else []
@@ -335,13 +345,13 @@ class _Builder:
             self._levels = {level: name for level, name in self._levels.items() if level < heading.level}
             self._levels[heading.level] = " ".join(f"{heading.label} {heading.rest}".replace("*", " ").split())
             self._begin("preamble", heading.at)
-            self._open.printed.append(line)
+            self._open.head(line, heading.at + 1)
         elif heading.kind == "annex":
             self._annex, self._levels = None, {}
             self._begin("annex", heading.at)
             self._annex = heading.label.strip(_MARKS)
             self._open.heading = self._annex
-            self._open.printed.append(line)
+            self._open.head(line, heading.at + 1)
         else:
             self._article(heading, line)
 
@@ -357,7 +367,7 @@ class _Builder:
             clause.heading, text = rest.strip(_MARKS), ""
         else:
             text = rest
-        clause.printed.append(line[: len(line) - len(text)] if text else line)
+        clause.head(line[: len(line) - len(text)] if text else line, heading.at + 1)
         clause.add(text, heading.at + 1)
 
     def _is_title(self, heading: Heading, rest: str) -> bool:

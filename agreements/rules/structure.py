@@ -1,31 +1,153 @@
-"""From the clauses of a text in a row to the clause tree."""
+"""From the clauses of a text in a row to the clause tree: parts, articles, sections, paragraphs, items, tables, annexes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from agreements.rules.splitting import ImportedClause
-from agreements.rules.tree import Clause, Kind, Language, Tree
+from agreements.rules.bodies import Node, fill
+from agreements.rules.headings import Heading, read_heading
+from agreements.rules.numbered import divide
+from agreements.rules.paragraphs import Layout, Line, layout_of
+from agreements.rules.splitting import Doubt, ImportedClause
+from agreements.rules.tree import Kind, Language, Tree
 
 _KINDS: dict[str, Kind] = {
     "preamble": "preamble", "contents": "contents", "article": "article", "annex": "annex", "tail": "signature"
 }  # fmt: skip
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]+")
+_SENTENCE = re.compile("[。；;：:，,！？.]")
+_TITLE = re.compile(
+    r"[^。；;，,：:]{0,60}(?:合同|协议|协议书|条例|规定|办法|法|章程|决定|意见|文本|纪要|细则|指引)"
+    r"(?:[（(《][^。]{0,30}[）)》])?"
+    r"|.{0,80}\b(?:AGREEMENT|CONTRACT|MEMORANDUM|Agreement|Contract|Memorandum|LETTER OF|Letter of)\b.{0,80}"
+)
+_TITLE_LINES = 60
+_LONGEST_TITLE = 120
 
 
-def tree_of(clauses: Sequence[ImportedClause], title: str) -> Tree:
-    """The tree of the clauses in a row."""
-    language: Language = "zh" if _is_chinese("".join(clause.text for clause in clauses)) else "en"
-    return Tree(title, language, tuple(_clause(clause) for clause in clauses))
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The tree, and what is doubtful about it."""
+
+    tree: Tree
+    doubts: tuple[Doubt, ...]
 
 
-def _clause(clause: ImportedClause) -> Clause:
-    return Clause(
-        _KINDS[clause.kind], clause.number, clause.heading, clause.text, printed=clause.printed, line=clause.line
-    )
+@dataclass(slots=True)
+class _Builder:
+    """Takes the clauses in their order; `open` are the parts and the annex that what comes next stands in."""
+
+    layout: Layout
+    top: list[Node] = field(default_factory=list)
+    open: list[tuple[int, Node]] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def add(self, clause: ImportedClause) -> None:
+        lines = [Line(*pair) for pair in zip(clause.lines, clause.text.split("\n"), strict=False)]
+        printed = self._parts(clause, lines)
+        if clause.kind == "annex":
+            node = Node("annex", *_annex_name(printed))
+            self.top.append(node)
+            self.open = [(-1, node)]
+        elif clause.kind == "preamble" and clause.printed and not printed:
+            node = self.open[-1][1]
+        else:
+            node = Node(_KINDS[clause.kind], clause.number, clause.heading)
+            self._place(node, top=clause.kind in ("tail", "contents"))
+        node.printed = node.printed or _one_line(printed)
+        node.line = node.line or (clause.heads[len(clause.heads) - len(printed)] if printed else clause.line)
+        self.doubts += fill(node, lines, self.layout)
+
+    def _parts(self, clause: ImportedClause, lines: list[Line]) -> list[str]:
+        """Opens the parts whose headings stand above a clause, and gives the other lines of what was printed."""
+        printed = clause.printed.split("\n") if clause.printed else []
+        for at, line in enumerate(printed):
+            heading = read_heading(line)
+            if heading is None or heading.kind != "part":
+                return printed[at:]
+            self._part(heading, line, clause.heads[at])
+        if printed:
+            self._part_title(lines)
+        return []
+
+    def _part(self, heading: Heading, line: str, number: int) -> None:
+        name = heading.rest.replace("*", " ").strip()
+        node = Node("part", heading.label.strip("*_ \u3000"), name, printed=line.strip(), line=number)
+        while self.open and self.open[-1][0] >= heading.level:
+            self.open.pop()
+        self._place(node)
+        self.open.append((heading.level, node))
+
+    def _part_title(self, lines: list[Line]) -> None:
+        """A short line under a bare part number is its title."""
+        node = self.open[-1][1]
+        first = next((line for line in lines if line.text.strip()), None)
+        if first is None or node.heading or len(first.text.strip()) > 40 or _SENTENCE.search(first.text):
+            return
+        node.heading = first.text.strip()
+        node.printed = f"{node.printed} {node.heading}"
+        del lines[: lines.index(first) + 1]
+
+    def _place(self, node: Node, *, top: bool = False) -> None:
+        if top:
+            self.open = []
+        (self.open[-1][1].children if self.open else self.top).append(node)
 
 
-def _is_chinese(text: str) -> bool:
-    return len(_HAN.findall(text)) > len(_LATIN.findall(text))
+def structure(clauses: Sequence[ImportedClause], layout: Layout | None = None, title: str = "") -> Structure:
+    """The tree of the clauses of a text, in their order, with every word of them.
+
+    Where no article has a heading, `一、`, `Section 1` or `1.` at line starts divide the text (doubt
+    numbered_paragraphs). `title` is what the file says or is called, taken when the text names none.
+    """
+    doubts: tuple[Doubt, ...] = ()
+    if not any(clause.kind == "article" for clause in clauses):
+        clauses, doubts = divide(clauses)
+    lines = [line for clause in clauses for line in clause.text.split("\n")]
+    builder = _Builder(layout or layout_of(lines))
+    for clause in clauses:
+        builder.add(clause)
+    tree = Tree(_title(clauses) or title, _language(lines), tuple(node.clause() for node in builder.top))
+    return Structure(tree, tuple(sorted([*doubts, *builder.doubts], key=lambda doubt: doubt.line)))
+
+
+def _language(lines: Iterable[str]) -> Language:
+    """Chinese when a fifth of the words are: a Han character counts as half a word."""
+    text = "\n".join(lines)
+    return "zh" if len(_HAN.findall(text)) > len(_LATIN.findall(text)) else "en"
+
+
+def _one_line(printed: Sequence[str]) -> str:
+    return " ".join(line.strip() for line in printed)
+
+
+_ANNEX_NUMBER = re.compile(
+    r"(附[ \u3000]?[件录表][ \u3000]?(?:[一二三四五六七八九十\d]{1,3}|[A-Z])?|(?:APPENDIX|ANNEX|EXHIBIT|ATTACHMENT)\s+"
+    r"(?:[A-Z]|\d{1,3}|[IVX]{1,5})(?![A-Za-z]))(.*)",
+    re.DOTALL,
+)
+
+
+def _annex_name(printed: Sequence[str]) -> tuple[str, str]:
+    """Number and heading of an annex; a letter of agreement has no number."""
+    name = _one_line(printed)
+    found = _ANNEX_NUMBER.fullmatch(name)
+    return (found[1], found[2].strip(" \u3000:：、.．-–—")) if found else ("", name)
+
+
+def _title(clauses: Sequence[ImportedClause]) -> str:
+    """The line above the first article that calls itself an agreement or a law, or else the first short line."""
+    front: list[str] = []
+    for clause in clauses:
+        if clause.kind == "contents":
+            continue
+        front += clause.text.split("\n") if clause.kind == "preamble" else []
+        if clause.kind != "preamble" or len(front) > _TITLE_LINES:
+            break
+    lines = [" ".join(line.split()) for line in front[:_TITLE_LINES]]
+    named = [line for line in lines if _TITLE.fullmatch(line) and len(line) <= _LONGEST_TITLE and "://" not in line]
+    short = [line for line in lines if 1 < len(line) <= _LONGEST_TITLE and not _SENTENCE.search(line)]
+    return next(iter([*named, *short]), "")

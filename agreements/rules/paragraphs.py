@@ -1,0 +1,291 @@
+"""From lines to paragraphs and tables: wrapped lines are joined again, and columns set with blanks are read as rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from agreements.rules.markers import Marker, read_marker
+from agreements.rules.tree import Rows
+
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
+_ENDED = re.compile(r"[.:;!?。；：！？…][\"”’'）)】》]{0,2}$|(?:;|；)\s?(?:and|or|和|或)$")
+_SECTION = re.compile(
+    r"(?P<label>(?:Section|SECTION|Sec\.|SEC\.|§)\s{0,3}\d{1,3}[A-Z]?(?:\.\d{1,3}){0,3}(?:\([A-Za-z0-9]{1,4}\)){0,3})"
+    r"(?P<gap>\s*[.:–—-]*\s*)(?P<rest>.*)",
+    re.DOTALL,
+)
+_DECIMAL = re.compile(
+    r"(?P<label>\d{1,3}(?:\.\d{1,3}){1,4})(?P<gap>[.、:]?\s+|(?=[\u3400-\u9fff]))(?P<rest>.*)", re.DOTALL
+)
+_CELLS = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*[\t\u3000]+[ \u00a0]*")
+_FIGURE = re.compile(r"[$¥￥]?\s?[\d,.]+\s?(?:%|％|元|天|日|hrs?|hours?|days?)?|[-–—/]+|N/A", re.IGNORECASE)
+_HYPHEN = re.compile(r"([A-Za-z]+)-$")
+_COLUMN_ROWS = 3
+_NEAR = 3
+
+
+class Line(NamedTuple):
+    """A line of the source with its number, from 1."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text is set: `edge` is the column where its lines are wrapped (0: they are not), `rows` are the numbers of
+    lines that are table rows for sure, `columns` says whether columns may be set with blanks or tabs."""
+
+    edge: int = 0
+    rows: frozenset[int] = frozenset()
+    columns: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or a table when it has rows. `column` is where its first line begins, `indent` where its others do."""
+
+    line: int
+    text: str = ""
+    rows: Rows = ()
+    column: int = 0
+    indent: int = 0
+    hyphens: tuple[int, ...] = ()
+
+
+class SectionLabel(NamedTuple):
+    """`Section 3(b)` or `12.3.1` at the beginning of a paragraph, and the words behind it."""
+
+    label: str
+    printed: str
+    rest: str
+    numbers: tuple[int, ...]
+
+
+def layout_of(lines: Sequence[str], rows: frozenset[int] = frozenset(), *, columns: bool = True) -> Layout:
+    """Finds out whether the lines of a text are wrapped: many of its long lines end in the middle of a sentence."""
+    widths = sorted(width(line) for line in lines if line.strip())
+    edge = widths[int(len(widths) * 0.9)] if widths else 0
+    long = [line.rstrip() for line in lines if width(line) >= edge * 0.75 and "\t" not in line and line.strip()]
+    cut = sum(1 for line in long if not _ENDED.search(line))
+    wrapped = len(long) >= 4 and 40 <= edge <= 130 and cut >= len(long) * 0.4
+    return Layout(edge if wrapped else 0, rows, columns)
+
+
+def width(line: str) -> int:
+    """The columns that a line takes on paper; a Chinese character takes two."""
+    text = line.rstrip()
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+
+
+def read_section(text: str) -> SectionLabel | None:
+    """The section that a paragraph opens, or None; a sentence that goes on to speak of a section opens none."""
+    found = _SECTION.match(text)
+    if found:
+        rest = found["rest"]
+        if rest and not (rest[0].isupper() or rest[0] in "\"“'[" or _WIDE.match(rest)):
+            return None
+        numbers = tuple(int(digits) for digits in re.findall(r"\d+", found["label"].partition("(")[0]))
+        depth = found["label"].count("(")
+        return SectionLabel(found["label"], text[: found.start("rest")], rest, numbers + (0,) * depth)
+    found = _DECIMAL.match(text)
+    if found is None or not (found["rest"][:1].isupper() or _WIDE.match(found["rest"]) or not found["rest"]):
+        return None
+    numbers = tuple(int(digits) for digits in found["label"].split("."))
+    return SectionLabel(found["label"], text[: found.start("rest")], found["rest"], numbers)
+
+
+def blocks(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
+    """The paragraphs and tables of some lines, in order; every word is in one of them."""
+    start = 0
+    for first, end, rows in _tables(lines, layout):
+        yield from _paragraphs(lines[start:first], layout)
+        yield Block(lines[first].number, rows=rows)
+        start = end
+    yield from _paragraphs(lines[start:], layout)
+
+
+def joined(pieces: Iterable[str]) -> str:
+    """Wrapped lines as one paragraph: a blank between Latin words, none between Han characters or behind a hyphen."""
+    text = ""
+    for piece in pieces:
+        if (
+            not text
+            or not piece
+            or (_HYPHEN.search(text) and piece[0].islower())
+            or (_WIDE.match(text[-1]) and _WIDE.match(piece))
+        ):
+            text += piece
+        else:
+            text += " " + piece
+    return text
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    lines: list[Line] = field(default_factory=list)
+
+    def block(self, wrapped: bool) -> Block:
+        pieces = [" ".join(line.text.split(" ")).strip() if not wrapped else _single(line.text) for line in self.lines]
+        columns = [_column(line.text) for line in self.lines]
+        hyphens = tuple(
+            line.number
+            for line, piece, after in zip(self.lines, pieces, pieces[1:], strict=False)
+            if _HYPHEN.search(piece) and after[:1].islower()
+        )
+        return Block(self.lines[0].number, joined(pieces), (), columns[0], min(columns[1:] or columns), hyphens)
+
+
+def _single(text: str) -> str:
+    return re.sub("[ \u00a0]{2,}", " ", text.strip())
+
+
+def _column(text: str) -> int:
+    return width(text[: len(text) - len(text.lstrip())] + "x") - 1
+
+
+def _paragraphs(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
+    if not layout.edge:
+        for line in lines:
+            if line.text.strip():
+                yield Block(line.number, line.text.strip(), (), _column(line.text), _column(line.text))
+        return
+    paragraph, gap = _Paragraph(), False
+    seen: dict[tuple[str, str], tuple[int, int]] = {}
+    for line in lines:
+        if not line.text.strip():
+            gap = True
+            continue
+        if paragraph.lines and _begins(line, paragraph, gap, layout, seen):
+            yield paragraph.block(wrapped=True)
+            paragraph = _Paragraph()
+        if not paragraph.lines and (marker := read_marker(line.text.lstrip())):
+            seen |= {(marker.shape, style): (value, _column(line.text)) for style, value in marker.readings}
+        paragraph.lines.append(line)
+        gap = False
+    if paragraph.lines:
+        yield paragraph.block(wrapped=True)
+
+
+_Seen = dict[tuple[str, str], tuple[int, int]]
+
+
+def _begins(line: Line, paragraph: _Paragraph, gap: bool, layout: Layout, seen: _Seen) -> bool:
+    """Whether a line begins a paragraph of its own."""
+    words, before = line.text.lstrip(), paragraph.lines[-1].text.rstrip()
+    ended = _ENDED.search(before) is not None
+    if gap and (ended or not words[0].islower()):
+        return not (_WIDE.match(before[-1]) and not ended and width(before) > layout.edge * 0.9 and _WIDE.match(words))
+    marker = read_marker(words)
+    if marker and (ended or not marker.readings or _follows(marker, _column(line.text), seen)):
+        return True
+    short = width(before) < layout.edge * 0.6
+    if read_section(words) and (ended or short):
+        return True
+    if ended:
+        return short or _column(line.text) >= _text_column(before) + _NEAR
+    return short and not words[0].islower() and width(before) < layout.edge * 0.5
+
+
+def _follows(marker: Marker, column: int, seen: _Seen) -> bool:
+    return any(
+        abs(column - seen[marker.shape, style][1]) <= _NEAR and seen[marker.shape, style][0] + 1 == value
+        for style, value in marker.readings
+        if (marker.shape, style) in seen
+    )
+
+
+def _text_column(line: str) -> int:
+    words = line.lstrip()
+    marker = read_marker(words)
+    return _column(line) + (width(words[: marker.length] + "x") - 1 if marker else 0)
+
+
+def _tables(lines: Sequence[Line], layout: Layout) -> Iterator[tuple[int, int, Rows]]:
+    """Where tables stand: first line, the line behind the last one, and the rows."""
+    at = 0
+    while at < len(lines):
+        end, rows = _table(lines, at, layout)
+        if rows:
+            yield at, end, rows
+        at = max(end, at + 1)
+
+
+def _table(lines: Sequence[Line], start: int, layout: Layout) -> tuple[int, Rows]:
+    at = start
+    while at < len(lines) and lines[at].number in layout.rows:
+        at += 1
+    if at > start:
+        return at, tuple(tuple(cell.strip() for cell in line.text.split("\t")) for line in lines[start:at])
+    if not layout.columns or len(_cells(lines[at].text)) < 2:
+        return start, ()
+    taken, end = [lines[start]], start + 1
+    for at in range(start + 1, len(lines)):
+        if not lines[at].text.strip():
+            continue
+        if at - end > 1 or not _is_row(lines[at].text):
+            break
+        taken.append(lines[at])
+        end = at + 1
+    return end, _rows(taken) if _agree(taken) else ()
+
+
+def _cells(text: str) -> list[str]:
+    return _CELLS.split(text.strip())
+
+
+def _is_row(text: str) -> bool:
+    return len(_cells(text)) > 1
+
+
+def _agree(lines: Sequence[Line]) -> bool:
+    """Whether lines are rows of one table: at least three, nearly all with the same number of cells, and figures or
+    many short cells in them. Items with a wide gap behind their mark, and justified sentences, are none."""
+    cells = [_cells(line.text) for line in lines]
+    if len(lines) < _COLUMN_ROWS or sum(1 for row in cells if read_marker(row[0] + " ")) > len(lines) // 3:
+        return False
+    counts = sorted(len(row) for row in cells)
+    usual = counts[len(counts) // 2]
+    close = sum(1 for count in counts if abs(count - usual) <= 1)
+    short = sum(1 for row in cells for cell in row if len(cell) <= 24)
+    if close < len(lines) * 0.8 or short < sum(counts) * 0.9:
+        return False
+    figures = sum(1 for row in cells if _FIGURE.fullmatch(row[-1]))
+    return usual >= 3 or figures * 2 >= len(lines) or any("\t" in line.text for line in lines)
+
+
+def _rows(lines: Sequence[Line]) -> Rows:
+    """The cells by the columns in which they stand; where columns cannot be told apart, the cells as they come."""
+    if any("\t" in line.text for line in lines):
+        return tuple(tuple(cell.strip() for cell in line.text.strip().split("\t")) for line in lines)
+    placed = [list(_placed(line.text)) for line in lines]
+    columns: list[list[int]] = []
+    for begin, end, _ in sorted(cell for row in placed for cell in row):
+        if columns and begin < columns[-1][1]:
+            columns[-1][1] = max(columns[-1][1], end)
+        else:
+            columns.append([begin, end])
+    if len(columns) < max(len(row) for row in placed):
+        return tuple(tuple(cell for _, _, cell in row) for row in placed)
+    return tuple(_in_columns(row, columns) for row in placed)
+
+
+def _in_columns(row: Sequence[tuple[int, int, str]], columns: Sequence[Sequence[int]]) -> tuple[str, ...]:
+    found = [""] * len(columns)
+    for begin, _, cell in row:
+        at = next(n for n, column in enumerate(columns) if begin < column[1])
+        found[at] = f"{found[at]} {cell}".strip()
+    return tuple(found)
+
+
+def _placed(text: str) -> Iterator[tuple[int, int, str]]:
+    at = 0
+    for gap in _CELLS.finditer(text):
+        if text[at : gap.start()].strip():
+            yield width(text[:at] + "x") - 1, width(text[: gap.start()]), text[at : gap.start()].strip()
+        at = gap.end()
+    if text[at:].strip():
+        yield width(text[:at] + "x") - 1, width(text), text[at:].strip()
