@@ -67,7 +67,7 @@ CHOSEN = (
     Picture("seats", OFFICERS, "/bargainings/{b}/seats"),
     Picture("minutes", RECORDERS, "/bargainings/{b}/minutes/{m}"),
     Picture("wall", RECORDERS, "/bargainings/{b}/wall", "wall"),
-    Picture("confidence", {"zh": "qin"}, "/bargainings/{b}/confidence/labour"),
+    Picture("confidence", both("qin", "novak"), "/bargainings/{b}/confidence/labour"),
     Picture("administration", both("admin", "admin"), "/administration"),
     Picture("sign-in", {"zh": "", "en": ""}, "/sign-in"),
 )
