@@ -18,11 +18,11 @@ named = pytest.mark.parametrize("clause", EVERY, ids=lambda clause: clause.key)
 in_both = pytest.mark.parametrize("language", ["zh", "en"])
 
 MUST_NAME = {
-    "comprehensive": {"term", "change", "disputes", "liability", "other"},
+    "general": {"term", "change", "disputes", "liability", "other"},
     "wage": {"term", "pay_system", "raise", "allowances", "pay_day", "change", "liability", "other"},
     "safety": {"safety_duty", "safety_conditions", "safety_rules", "safety_gear", "safety_checks", "safety_disease",
                "safety_training", "safety_funds"},
-    "women": {"women_work", "women_training", "women_period", "women_pregnancy", "women_maternity", "women_nursing",
+    "women_workers": {"women_work", "women_training", "women_period", "women_pregnancy", "women_maternity", "women_nursing",
               "women_health", "women_family"},
 }  # fmt: skip
 """What a text of the kind must settle: Order 22 art. 8; Order 9 art. 7 (average and change are one clause here, change
