@@ -1,0 +1,121 @@
+"""A clause tree set out as paragraphs and tables: the one reading that PDF, Word and HTML share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from agreements.rules.alignment import pieces
+from agreements.rules.tree import Clause, Language, Rows, Tree, Unit
+from workbench.documents.blocks import Block, Paragraph, Piece, Row, Style, Table, is_figure
+
+_MARKDOWN = re.compile(r"^#{1,6}\s+|^\*\*|\*\*$")
+_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
+_CLOSED = re.compile(r"[）)、，。：:.．]$")
+_STYLES: dict[str, Style] = {"part": "part", "signature": "signature", "contents": "note", "item": "item"}
+_HEADED = frozenset(["article", "annex", "section"])
+
+
+def paper(tree: Tree) -> list[Block]:
+    """A whole agreement, its title first."""
+    return [*title(tree), *(block for unit in pieces(tree) for block in unit_blocks(unit, tree.language))]
+
+
+def title(tree: Tree) -> tuple[Paragraph, ...]:
+    """The title as a paragraph of its own, unless the text begins with it."""
+    first = next((line for unit in pieces(tree) for line in _lines(f"{unit.clause.printed}\n{unit.text}")), "")
+    if not tree.title or _BLANKS.sub("", first) == _BLANKS.sub("", tree.title):
+        return ()
+    return (Paragraph("title", (Piece("keep", tree.title),)),)
+
+
+def unit_blocks(unit: Unit, language: Language) -> list[Block]:
+    """The paragraphs and tables of one unit; the first carries its anchor."""
+    return list(_blocks(unit.clause, language, 0, anchor_of(unit)))
+
+
+def anchor_of(unit: Unit) -> str:
+    """The name of a unit inside a paper: its identity, else its place."""
+    return f"c-{unit.clause.id}" if unit.clause.id else f"c{unit.position + 1}"
+
+
+def label_of(clause: Clause) -> str:
+    """How a clause is called in a list: number and heading."""
+    return " ".join(part for part in (clause.number, _BLANKS.sub(" ", clause.heading).strip()) if part)
+
+
+def _blocks(clause: Clause, language: Language, depth: int, anchor: str = "") -> Iterator[Block]:
+    style = _STYLES.get(clause.kind, "body")
+    ahead, lead = _opening(clause)
+    body = list(_lines(clause.text))
+    anchors = iter([anchor])
+    for line in ahead:
+        yield _heading(line, clause, depth, next(anchors, ""))
+    if lead and not (body or clause.children):
+        yield _heading(lead, clause, depth, next(anchors, ""))
+    elif lead:
+        first, body = (body[0] if body else ""), body[1:]
+        joint = _joint(lead, language) if first else ""
+        pieces_ = tuple(
+            piece for piece in (Piece("keep", lead + joint, _is_strong(clause)), Piece("keep", first)) if piece.text
+        )
+        yield Paragraph(style, pieces_, level=depth, anchor=next(anchors, ""), label=label_of(clause) if anchor else "")
+    for line in body:
+        yield Paragraph(style, (Piece("keep", line),), level=depth, anchor=next(anchors, ""))
+    if clause.rows:
+        yield table(clause.rows)
+    for child in clause.children:
+        yield from _blocks(child, language, depth + 1 if child.kind in ("item", "section", "table") else depth)
+
+
+def _opening(clause: Clause) -> tuple[list[str], str]:
+    """What is printed ahead of the text: lines of their own, and the number that opens the first paragraph."""
+    lines = [line for line in (_MARKDOWN.sub("", line) for line in _lines(clause.printed)) if line]
+    if not lines or clause.heading or clause.kind in ("part", "table"):
+        return lines, ""
+    return lines[:-1], lines[-1]
+
+
+def _heading(line: str, clause: Clause, depth: int, anchor: str) -> Paragraph:
+    style: Style = "heading" if clause.kind in _HEADED else "part" if clause.kind == "part" else "body"
+    if clause.kind == "table":
+        style = "note"
+    return Paragraph(
+        style,
+        (Piece("keep", line, strong=style == "heading"),),
+        level=depth,
+        anchor=anchor,
+        label=label_of(clause) if anchor else "",
+    )
+
+
+def _is_strong(clause: Clause) -> bool:
+    return clause.kind in _HEADED
+
+
+def _joint(lead: str, language: Language) -> str:
+    """What stands between a number and the words after it."""
+    if language == "en":
+        return " "
+    return "" if _CLOSED.search(lead) else "\u3000"
+
+
+def _lines(text: str) -> Iterable[str]:
+    return (settled for line in text.split("\n") if (settled := _BLANKS.sub(_one, line).strip()))
+
+
+def _one(blanks: re.Match[str]) -> str:
+    return "\u3000" if "\u3000" in blanks[0] else " "
+
+
+def table(rows: Rows) -> Table:
+    """A table as it stands; its first rows without any figure are its head."""
+    heads = 0
+    for row in rows[: max(0, len(rows) - 1)]:
+        if any(is_figure(cell) for cell in row[1:]) or heads == 2:
+            break
+        heads += 1
+    heads = (
+        heads if heads < len(rows) and any(is_figure(c) for row in rows[heads:] for c in row) else min(1, len(rows) - 1)
+    )
+    return Table(tuple(Row(tuple((Piece("keep", cell),) if cell else () for cell in row)) for row in rows), heads)

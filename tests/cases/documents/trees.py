@@ -1,0 +1,107 @@
+"""Agreements to make papers of: small ones written out, and any there may be for property tests."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from agreements.rules.numbering import chinese_numeral
+from agreements.rules.tree import Clause, Tree
+
+WAGES = (
+    ("岗位", "2025年月工资（元）", "2026年月工资（元）"),
+    ("钳工", "5,380", "5,620.50"),
+    ("焊工", "5,900", "6,180"),
+)
+WAGES_AFTER = (
+    ("岗位", "2025年月工资（元）", "2026年月工资（元）"),
+    ("焊工", "5,900", "6,240"),
+    ("钳工", "5,380", "5,620.50"),
+    ("数控车工", "6,100", "6,450"),
+)
+
+
+def article(number: int, text: str, *children: Clause, heading: str = "") -> Clause:
+    """A Chinese article; with a heading its words begin on the next line."""
+    printed = f"第{chinese_numeral(number)}条" + (f"　{heading}" if heading else "")
+    return Clause("article", f"第{chinese_numeral(number)}条", heading, text, printed=printed, children=children)
+
+
+def item(number: int, text: str) -> Clause:
+    """An item of a Chinese article."""
+    return Clause("item", f"（{chinese_numeral(number)}）", text=text, printed=f"（{chinese_numeral(number)}）")
+
+
+def chinese(wages: tuple[tuple[str, ...], ...] = WAGES) -> Tree:
+    """A wage agreement with parts, items, a table, an annex and signatures."""
+    return Tree(
+        "工资专项集体合同",
+        "zh",
+        (
+            Clause("preamble", text="甲方（企业方）：鲁岳机械制造有限公司\n乙方（职工方）：鲁岳机械制造有限公司工会"),
+            Clause("part", "第一章", "总则", printed="第一章　总则", children=(
+                article(1, "为保障职工取得劳动报酬的权利，双方经平等协商，订立本合同。"),
+                article(2, "本合同适用于下列人员：", item(1, "与企业订立劳动合同的职工；"), item(2, "被派遣劳动者的同工同酬事项。")),
+            )),
+            Clause("part", "第二章", "工资", printed="第二章　工资", children=(
+                article(3, "2026年度在岗职工平均工资比上年度增长5%。", heading="年度工资增长幅度"),
+                article(4, "岗位工资如下：", Clause("table", rows=wages)),
+                article(5, "工资于每月15日以货币形式支付，遇节假日提前。"),
+            )),
+            Clause("annex", "附件1", "名单", "见另册。", printed="附件1　名单"),
+            Clause("signature", text="甲方首席代表：陈首席\n乙方首席代表：李首席\n2026年4月16日"),
+        ),
+    )  # fmt: skip
+
+
+def english() -> Tree:
+    """A short agreement in English with sections and letters."""
+    return Tree(
+        "Collective Agreement",
+        "en",
+        (
+            Clause("preamble", text="This Agreement is made between Harbour Foods Ltd. and the Food Workers’ Union."),
+            Clause("article", "ARTICLE 1", "WAGES", printed="ARTICLE 1 – WAGES", children=(
+                Clause("section", "Section 1", "Rates", "Hourly rates are set out below.", printed="Section 1. Rates",
+                       children=(Clause("table", rows=(("Grade", "Step 1", "Step 2"), ("A", "21.40", "22.10"), ("B", "24.00", "24.85"))),)),
+                Clause("section", "Section 2", "", "Overtime is paid at one and a half times the rate “in force”:", printed="Section 2.",
+                       children=(Clause("item", "(a)", text="after eight hours in a day;", printed="(a)"),
+                                 Clause("item", "(b)", text="after forty hours in a week.", printed="(b)"))),
+            )),
+            Clause("article", "ARTICLE 2", "TERM", "This Agreement runs from 1 May 2026 to 30 April 2028.", printed="ARTICLE 2 – TERM"),
+        ),
+    )  # fmt: skip
+
+
+_WORDS = st.sampled_from(
+    ["工资", "应当", "可以", "5%", "2,380元", "协商", "。", "，", "the", " shall ", "pay", "A&B<c>"]
+)
+_SAID = st.lists(_WORDS, max_size=8).map("".join)
+_TEXT = st.lists(_SAID, max_size=3).map("\n".join)
+_ROWS = st.integers(1, 3).flatmap(
+    lambda width: st.lists(st.lists(_SAID, min_size=width, max_size=width).map(tuple), min_size=1, max_size=4).map(
+        tuple
+    )
+)
+_LEAF = st.builds(
+    Clause, st.sampled_from(["item", "paragraph"]), text=_TEXT, printed=st.sampled_from(["", "（一）", "(b)"])
+)
+_TABLE = st.builds(Clause, st.just("table"), rows=_ROWS)
+_ARTICLE = st.builds(
+    Clause,
+    st.sampled_from(["article", "article", "preamble", "annex", "signature"]),
+    st.sampled_from(["", "第一条", "第二条", "第三条"]),
+    st.sampled_from(["", "工资", "工时"]),
+    _TEXT,
+    children=st.lists(st.one_of(_LEAF, _TABLE), max_size=3).map(tuple),
+    printed=st.sampled_from(["", "第一条", "第二条　工资", "第二章\n第三条"]),
+)
+_PART = st.builds(
+    Clause, st.just("part"), printed=st.sampled_from(["第一章　总则", "第二章　工资"]),
+    children=st.lists(_ARTICLE, max_size=3).map(tuple),
+)  # fmt: skip
+
+
+def trees() -> st.SearchStrategy[Tree]:
+    """Any small agreement, sensible or not."""
+    clauses = st.lists(st.one_of(_ARTICLE, _ARTICLE, _TABLE, _PART), max_size=6).map(tuple)
+    return st.builds(Tree, st.sampled_from(["", "集体合同"]), st.just("zh"), clauses)
