@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import func, select
 
+from agreements.commands.texts import StartText, Written, start_text
+from agreements.models import TextVersion
+from agreements.rules.words import AgreementKind, Origin
 from negotiation.events.importing import ImportedIssue, IssuesImported
-from negotiation.models import Issue
+from negotiation.models import Bargaining, Issue
 from negotiation.policy.issues import keeps_the_list
 from negotiation.policy.seats import seat_of, take_seat
 from negotiation.rules import streams
@@ -16,8 +20,10 @@ from negotiation.rules.importing import LONGEST_HEADING, LONGEST_NUMBER, LONGEST
 from negotiation.rules.words import Standing
 from workbench.kernel import (
     N_,
+    Absent,
     Act,
     Command,
+    Event,
     Handling,
     Id,
     Question,
@@ -31,22 +37,29 @@ from workbench.kernel import (
 )
 
 LIST_FULL = Reason("list_full", N_("A bargaining has at most %(limit)s issues; %(present)s are on the list."), 409)
+OTHER_BASE = Reason("other_base", N_("The bargaining already has an agreement in force from which it begins."), 409)
+CLAUSE_LISTED = Reason("clause_listed", N_("“%(heading)s” is on the list of issues already."), 409)
 
 
 class ChosenClause(BaseModel):
-    """A clause as a person chose it: its number, heading and part as the issue will show them, and its text."""
+    """A clause as a person chose it: its number, heading and part as the issue will show them, and its text.
+
+    `clause` is its identity in the version that is taken for the agreement in force.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     number: Annotated[str, line(LONGEST_NUMBER, blank=True)] = ""
     heading: Annotated[str, line(LONGEST_HEADING)]
     part: Annotated[str, line(LONGEST_PART, blank=True)] = ""
     text: Annotated[str, prose(LONGEST_TEXT, blank=True)] = ""
+    clause: Id | None = None
 
 
 class ImportIssues(Command):
     """Puts clauses on the list of issues, at its end, each with its text as the text in force.
 
-    `source` is the SHA-256 of the file the clauses were read from. Result: {"issues": [id, ...]}.
+    `source` is the SHA-256 of the file the clauses were read from. The first import also says which agreement is in
+    force: `version`, stored at the table already, or `tree`, which is stored there now. Result: {"issues": [id, ...]}.
     """
 
     sentence = N_("Import issues")
@@ -55,6 +68,8 @@ class ImportIssues(Command):
     source: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     file_name: Annotated[str, line(120)] = Field(title=N_("File"))
     clauses: Annotated[list[ChosenClause], Field(min_length=1, max_length=MOST_CLAUSES)] = Field(title=N_("Clauses"))
+    version: Id | None = None
+    tree: Written | None = None
 
 
 @policy(ImportIssues)
@@ -70,6 +85,8 @@ def import_issues(act: Act, command: ImportIssues) -> Handling:
     last, present = _list_of(act, command.bargaining)
     if present + len(command.clauses) > MOST_CLAUSES:
         raise Refusal(LIST_FULL, "clauses", limit=MOST_CLAUSES, present=present)
+    base = yield from _base(act, command)
+    _refuse_listed(act, command)
     rows = [
         Issue(
             id=act.new_id(),
@@ -77,6 +94,7 @@ def import_issues(act: Act, command: ImportIssues) -> Handling:
             bargaining=command.bargaining,
             ordinal=ordinal,
             part=clause.part,
+            clause=clause.clause if base else None,
             clause_number=clause.number,
             heading=clause.heading,
             current_text=clause.text,
@@ -91,9 +109,45 @@ def import_issues(act: Act, command: ImportIssues) -> Handling:
         source=command.source,
         file_name=command.file_name,
         count=len(rows),
+        version=base,
         issues=[_imported(row) for row in rows],
     )
     return {"issues": [row.id for row in rows]}
+
+
+def _base(act: Act, command: ImportIssues) -> Generator[Event, None, str | None]:
+    """Return the version the clauses belong to, after noting it as the agreement in force; None when they stand alone."""
+    case = act.find(Bargaining, command.bargaining)
+    version = command.version
+    if version is not None:
+        if act.find(TextVersion, version).stream != streams.table(case.id):
+            raise Absent
+    elif command.tree is not None and case.base_version is None:
+        started = StartText(
+            place=streams.table(case.id),
+            title=command.file_name,
+            kind=AgreementKind(case.subject),
+            origin=Origin.IMPORT,
+            tree=command.tree,
+            source=command.source,
+            file_name=command.file_name,
+        )
+        saved = yield from start_text(act, started)
+        version = saved["version"] if saved else None
+    if version is not None and case.base_version not in (None, version):
+        raise Refusal(OTHER_BASE, "version")
+    case.base_version = version or case.base_version
+    return version
+
+
+def _refuse_listed(act: Act, command: ImportIssues) -> None:
+    """A clause is bargained in one place only."""
+    query = select(Issue).where(Issue.bargaining == command.bargaining, Issue.clause.is_not(None))
+    listed = {issue.clause for issue in act.all(query)}
+    for clause in command.clauses:
+        if clause.clause in listed:
+            raise Refusal(CLAUSE_LISTED, "clauses", heading=clause.heading)
+        listed |= {clause.clause} - {None}
 
 
 def _list_of(act: Act, bargaining: str) -> tuple[int, int]:
@@ -104,5 +158,5 @@ def _list_of(act: Act, bargaining: str) -> tuple[int, int]:
 
 
 def _imported(row: Issue) -> ImportedIssue:
-    names = ("ordinal", "part", "clause_number", "heading", "current_text")
+    names = ("ordinal", "part", "clause", "clause_number", "heading", "current_text")
     return ImportedIssue(issue=row.id, **{name: getattr(row, name) for name in names})

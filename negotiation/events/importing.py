@@ -15,13 +15,17 @@ class ImportedIssue(BaseModel):
     issue: Id
     ordinal: int
     part: str
+    clause: Id | None = None
     clause_number: str
     heading: str
     current_text: str
 
 
 class IssuesImported(Event):
-    """Clauses of a file were put on the list as issues, all at once. `source` is the file's SHA-256."""
+    """Clauses of a file were put on the list as issues, all at once. `source` is the file's SHA-256.
+
+    `version` is the agreement in force they are clauses of, when it is stored.
+    """
 
     audience = TABLE
     sentence = N_("%(actor)s put %(count)s clauses of “%(file_name)s” on the list of issues.")
@@ -29,4 +33,5 @@ class IssuesImported(Event):
     source: str
     file_name: str
     count: int
+    version: Id | None = None
     issues: list[ImportedIssue]

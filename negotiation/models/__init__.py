@@ -1,5 +1,6 @@
 """Tables of bargaining. Every row is sealed to a stream; no behaviour beyond integrity."""
 
+from negotiation.models.assembly import AgreementDraft
 from negotiation.models.cases import Bargaining, GroundRules, Mandate, Seat
 from negotiation.models.caucus import CaucusCall, CaucusMessage, CaucusNote, ConfidenceMessage, ProposalDraft
 from negotiation.models.issues import Attachment, Initial, Issue, Proposal, Supposal, TentativeAgreement
@@ -8,6 +9,7 @@ from negotiation.models.minutes import Confirmation, Correction, Minutes
 
 __all__ = [
     "AgendaItem",
+    "AgreementDraft",
     "Attachment",
     "Attendance",
     "Bargaining",

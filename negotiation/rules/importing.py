@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import count
+
+from agreements.rules.tree import Unit
 
 MOST_CLAUSES = 2_500
 LONGEST_TEXT = 50_000
@@ -13,23 +17,6 @@ LONGEST_PART, LONGEST_NUMBER, LONGEST_HEADING = 120, 40, 200
 _OPENING = 24
 _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 _USUALLY_TAKEN = ("preamble", "article", "annex")
-
-
-class Clause(Protocol):
-    """What is known of a clause that was read (see agreements.rules.splitting)."""
-
-    @property
-    def part(self) -> str | None: ...
-    @property
-    def number(self) -> str: ...
-    @property
-    def heading(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def line(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -45,26 +32,47 @@ class Offered:
     text: str
     take: bool
     too_long: bool
+    clause: str
+    listed: bool
 
 
-def offered(clauses: Sequence[Clause]) -> tuple[Offered, ...]:
-    """Return what a preview offers for each clause, in order. Names too long for an issue are cut, texts never."""
-    return tuple(_offered(index, clause) for index, clause in enumerate(clauses))
+def offered(clauses: Sequence[Unit], listed: frozenset[str] = frozenset()) -> tuple[Offered, ...]:
+    """Return what a preview offers for each clause, in order. Names too long for an issue are cut, texts never.
+
+    `listed` are the identities of clauses that are on the list of issues already.
+    """
+    return tuple(_offered(index, unit, listed) for index, unit in enumerate(clauses))
 
 
-def _offered(index: int, clause: Clause) -> Offered:
-    text = _HEADING_MARK.sub("", clause.text)  # a heading that numbers nothing stays, its Markdown sign does not
-    too_long = len(text) > LONGEST_TEXT
+def identities(seed: str) -> Callable[[], str]:
+    """Return a function that gives identities, always the same ones in a row for the same `seed`.
+
+    An answer that is sent again must ask for the same thing again, so the identities follow from the form's own key.
+    """
+    numbers = count()
+
+    def fresh() -> str:
+        digest = hashlib.sha256(f"{seed}/{next(numbers)}".encode()).digest()
+        return base64.b32encode(digest[:10]).decode("ascii").lower()
+
+    return fresh
+
+
+def _offered(index: int, unit: Unit, listed: frozenset[str]) -> Offered:
+    text = _HEADING_MARK.sub("", unit.text)  # a heading that numbers nothing stays, its Markdown sign does not
+    too_long, known = len(text) > LONGEST_TEXT, unit.clause.id in listed
     return Offered(
         index=index,
-        line=clause.line,
-        kind=clause.kind,
-        part=_cut(clause.part or "", LONGEST_PART),
-        number=_cut(clause.number, LONGEST_NUMBER),
-        heading=_cut(clause.heading or _opening(text) or clause.number, LONGEST_HEADING),
+        line=unit.clause.line,
+        kind=unit.clause.kind,
+        part=_cut(unit.part, LONGEST_PART),
+        number=_cut(unit.number, LONGEST_NUMBER),
+        heading=_cut(unit.heading or _opening(text) or unit.number, LONGEST_HEADING),
         text=text,
-        take=clause.kind in _USUALLY_TAKEN and bool(text.strip()) and not too_long,
+        take=unit.clause.kind in _USUALLY_TAKEN and bool(text.strip()) and not too_long and not known,
         too_long=too_long,
+        clause=unit.clause.id,
+        listed=known,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +10,23 @@ from flask import Blueprint, current_app, redirect, request
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import ValidationError
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from agreements.queries.texts import read_tree_of, shelves, text_head, version_line
 from agreements.rules.decoding import LARGEST, ImportRefused
-from agreements.rules.splitting import Doubt, Form, Import, read_agreement
+from agreements.rules.identity import identified
+from agreements.rules.reading import Imported, read_tree
+from agreements.rules.splitting import Doubt
+from agreements.rules.stored import stored
+from agreements.rules.tree import Tree, tree_key, units
 from negotiation.commands.importing import ChosenClause, ImportIssues
+from negotiation.models import Issue
 from negotiation.queries.cases import case_of, heading
 from negotiation.rules import streams
-from negotiation.rules.importing import MOST_CLAUSES, offered
-from workbench.kernel import N_, Reason, Refusal, Refused
+from negotiation.rules.importing import MOST_CLAUSES, Offered, identities, offered
+from workbench.kernel import N_, Absent, Reader, Reason, Refusal, Refused
 from workbench.kernel.blobs import BAD_NAME, Blobs
 from workbench.text import TextRefused, clean_line
 from workbench.web import current_actor, house, may, page, viewer_here
@@ -31,10 +38,12 @@ from workbench.web.words import worded_fault
 blueprint = Blueprint("importing", __name__)
 _SALT = "import"
 _FORM_MEMORY = 16 * 1024 * 1024
-FORMS: dict[str, Form] = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".docx")
 
 NO_FILE = Reason("no_file", N_("Choose a file first."), 422)
-OTHER_FORM = Reason("other_form", N_("Only text, Markdown and HTML files are read here: .txt, .md, .html."), 422)
+OTHER_FORM = Reason(
+    "other_form", N_("Only Word, text, Markdown and HTML files are read here: .docx, .txt, .md, .html."), 422
+)
 NOTHING_CHOSEN = Reason("nothing_chosen", N_("No clause is ticked, so nothing would be imported."), 422)
 TOO_MANY = Reason("too_many_clauses", N_("The file holds %(count)s clauses; at most %(limit)s can be imported."), 422)
 GONE = Reason("import_gone", N_("This preview is no longer known here. Choose the file again."), 409)
@@ -42,11 +51,16 @@ UNREADABLE = {
     "empty": Reason("file_empty", N_("There is no text in the file."), 422),
     "too_large": Reason("file_too_large", N_("The file is too large: at most %(limit)s bytes are read."), 413),
     "too_many_lines": Reason("file_too_long", N_("The file has too many lines: at most %(limit)s are read."), 413),
-    "binary": Reason("file_binary", N_("This is not a text file. Save it as plain text first."), 422),
+    "binary": Reason(
+        "file_binary", N_("This is neither a Word nor a text file. Save it as .docx or as plain text first."), 422
+    ),
     "encoding": Reason("file_encoding", N_("The file's characters cannot be read. Save it as UTF-8 first."), 422),
     "too_deep": Reason("file_too_deep", N_("The HTML in this file is nested too deeply to be read."), 422),
     "text": Reason("file_text", N_("The file holds characters that no agreement may hold."), 422),
 }
+OTHERWISE_UNREADABLE = Reason(
+    "file_unreadable", N_("The file cannot be read: it is damaged, locked or of another kind."), 422
+)
 DOUBTS = {
     "encoding_guessed": N_("The encoding was guessed (%(encoding)s): check that the words are right."),
     "character_replaced": N_("A character that cannot be shown (%(character)s) was replaced by �."),
@@ -76,9 +90,22 @@ def refused(refusal: Refusal) -> Response:
 
 @blueprint.get("/bargainings/<bargaining>/import")
 def choose(bargaining: str) -> str:
-    """Show the form that takes the file."""
+    """Show the form that takes the file, or the clauses of a version that is stored at the table."""
+    if version := request.args.get("version"):
+        return _stored(bargaining, version)
     verdict = may("ImportIssues", bargaining=bargaining)
-    return page("negotiation/import.html", bargaining=_case(bargaining), verdict=verdict, largest=LARGEST)
+    place = streams.table(bargaining)
+    with house().door.reading(viewer_here(streams.subject(bargaining))) as reader:
+        known = [text for one, texts in shelves(reader) if one.stream == place for text in texts]
+    return page(
+        "negotiation/import.html",
+        bargaining=_case(bargaining),
+        verdict=verdict,
+        largest=LARGEST,
+        endings=ENDINGS,
+        texts=known,
+        place=place,
+    )
 
 
 @blueprint.post("/bargainings/<bargaining>/import")
@@ -90,20 +117,38 @@ def preview(bargaining: str) -> str:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refusal(NO_FILE, "file")
-    name, form = _name_and_form(file)
+    name = _name(file)
     data = file.read(LARGEST + 1)
-    found = _read(data, form)
+    found = _read(data, name)
     digest = Blobs(house().config.files).put(data)
     return page(
         "negotiation/import_preview.html",
         bargaining=case,
-        clauses=offered(found.clauses),
+        clauses=offered(units(found.tree)),
         doubts=_by_clause(found),
         general=[doubt for doubt in _worded(found.doubts) if doubt["line"] == 1],
-        encoding=found.encoding,
+        about=found.encoding,
         file_name=name,
-        source=_signer().dumps([bargaining, current_actor().person, digest, name, form]),
+        source=_signer().dumps([bargaining, current_actor().person, digest, name]),
+        version=None,
     )
+
+
+def _stored(bargaining: str, version: str) -> str:
+    """Show the clauses of a stored version; what the file's reader doubted was looked at when it was stored."""
+    with house().door.reading(viewer_here(streams.subject(bargaining))) as reader:
+        name, number, tree = _version_at_table(reader, bargaining, version)
+        return page(
+            "negotiation/import_preview.html",
+            bargaining=heading(reader, case_of(reader, bargaining)),
+            clauses=offered(units(tree), _listed(reader, bargaining)),
+            doubts={},
+            general=[],
+            about=_("version %(n)s", n=number),
+            file_name=name,
+            source=None,
+            version=version,
+        )
 
 
 @blueprint.post("/bargainings/<bargaining>/import/chosen")
@@ -112,11 +157,16 @@ def take_over(bargaining: str) -> Response:
     _case(bargaining)
     request.max_form_memory_size = _FORM_MEMORY
     check_csrf(request.form.get("_csrf", ""))
-    digest, name, form = _signed_source(bargaining)
-    found = _read(Blobs(house().config.files).get(digest), form)
-    command = _command(bargaining, digest, name, found)
-    house().door.perform(current_actor(), command, checked_key(request.form.get("_key")))
+    key = checked_key(request.form.get("_key"))
+    version = request.form.get("version")
+    command = _from_version(bargaining, version) if version else _from_file(bargaining, key)
+    house().door.perform(current_actor(), command, key)
     return redirect(f"/bargainings/{bargaining}/table", 303)
+
+
+def _listed(reader: Reader, bargaining: str) -> frozenset[str]:
+    query = select(Issue.clause).where(Issue.bargaining == bargaining, Issue.clause.is_not(None))
+    return frozenset(clause for clause in reader.all(query) if clause)
 
 
 def _case(bargaining: str) -> dict[str, Any]:
@@ -130,24 +180,23 @@ def _refuse_unless_allowed(bargaining: str) -> None:
         raise Refusal(verdict.reason, **verdict.values)
 
 
-def _name_and_form(file: FileStorage) -> tuple[str, Form]:
+def _name(file: FileStorage) -> str:
     plain = Path((file.filename or "").replace("\\", "/")).name
-    form = FORMS.get(Path(plain).suffix.lower())
-    if form is None:
+    if Path(plain).suffix.lower() not in ENDINGS:
         raise Refusal(OTHER_FORM, "file")
     try:
-        return clean_line(plain, 120), form
+        return clean_line(plain, 120)
     except TextRefused:
         raise Refusal(BAD_NAME, "file") from None
 
 
-def _read(data: bytes, form: Form) -> Import:
+def _read(data: bytes, name: str) -> Imported:
     try:
-        found = read_agreement(data, form)
+        found = read_tree(data, name)
     except ImportRefused as refused:
-        raise Refusal(UNREADABLE[refused.reason], "file", **refused.values) from None
-    if len(found.clauses) > MOST_CLAUSES:
-        raise Refusal(TOO_MANY, "file", count=len(found.clauses), limit=MOST_CLAUSES)
+        raise Refusal(UNREADABLE.get(refused.reason, OTHERWISE_UNREADABLE), "file", **refused.values) from None
+    if (count := len(units(found.tree))) > MOST_CLAUSES:
+        raise Refusal(TOO_MANY, "file", count=count, limit=MOST_CLAUSES)
     return found
 
 
@@ -155,48 +204,76 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt=_SALT)
 
 
-def _signed_source(bargaining: str) -> tuple[str, str, Form]:
-    """Return hash, name and form of the file this person uploaded here: a file is never named by its hash alone."""
+def _signed_source(bargaining: str) -> tuple[str, str]:
+    """Return hash and name of the file this person uploaded here: a file is never named by its hash alone."""
     try:
-        of, person, digest, name, form = _signer().loads(request.form.get("source", ""))
+        of, person, digest, name = _signer().loads(request.form.get("source", ""))
     except (BadSignature, ValueError):
         raise Refusal(GONE) from None
     if (of, person) != (bargaining, current_actor().person):
         raise Refusal(GONE)
-    return digest, name, form
+    return digest, name
 
 
-def _command(bargaining: str, digest: str, name: str, found: Import) -> ImportIssues:
+def _from_file(bargaining: str, key: str) -> ImportIssues:
+    """Return the command that stores the file's text as the agreement in force and puts the ticked clauses on the list."""
+    digest, name = _signed_source(bargaining)
+    tree = identified(_read(Blobs(house().config.files).get(digest), name).tree, identities(key))
+    named = {"bargaining": bargaining, "source": digest, "file_name": name}
+    return ImportIssues(**named, clauses=_ticked(offered(units(tree))), tree=stored(tree))
+
+
+def _from_version(bargaining: str, version: str) -> ImportIssues:
+    with house().door.reading(viewer_here(streams.subject(bargaining))) as reader:
+        name, _number, tree = _version_at_table(reader, bargaining, version)
+    named = {"bargaining": bargaining, "source": tree_key(tree), "file_name": clean_line(name[:120], 120)}
+    return ImportIssues(**named, clauses=_ticked(offered(units(tree))), version=version)
+
+
+def _version_at_table(reader: Reader, bargaining: str, version: str) -> tuple[str, int, Tree]:
+    """Return title, number and tree of a version that everybody at the table reads. Raises Absent for any other."""
+    line = version_line(reader, version)
+    text = text_head(reader, line.text)
+    if text.place.stream != streams.table(bargaining):
+        raise Absent
+    return text.title, line.number, read_tree_of(reader, version)
+
+
+def _ticked(clauses: Sequence[Offered]) -> list[ChosenClause]:
     chosen = {index for index in request.form.getlist("take") if index.isdecimal()}
-    clauses = [_chosen(one.index, one.text) for one in offered(found.clauses) if str(one.index) in chosen]
-    if not clauses:
+    found = [_chosen(one) for one in clauses if str(one.index) in chosen]
+    if not found:
         raise Refusal(NOTHING_CHOSEN)
-    return ImportIssues(bargaining=bargaining, source=digest, file_name=name, clauses=clauses)
+    return found
 
 
-def _chosen(index: int, text: str) -> ChosenClause:
-    names = {name: request.form.get(f"{name}-{index}", "") for name in ("number", "heading", "part")}
+def _chosen(one: Offered) -> ChosenClause:
+    names = {name: request.form.get(f"{name}-{one.index}", "") for name in ("number", "heading", "part")}
     try:
-        return ChosenClause(text=text, **names)
+        return ChosenClause(text=one.text, clause=one.clause, **names)
     except ValidationError as error:
         titles = {"number": N_("Number"), "heading": N_("Heading"), "part": N_("Part"), "text": N_("Text")}
         field, message = worded_fault(error, titles)
-        words = _("Clause %(n)s: %(message)s", n=index + 1, message=message)
-        raise Refusal(FAULTY, f"{field}-{index}", message=words) from None
+        words = _("Clause %(n)s: %(message)s", n=one.index + 1, message=message)
+        raise Refusal(FAULTY, f"{field}-{one.index}", message=words) from None
 
 
 def _worded(doubts: tuple[Doubt, ...]) -> list[dict[str, Any]]:
-    return [
-        {"line": doubt.line, "sentence": _(DOUBTS[doubt.reason], **doubt.values), "lines": len(doubt.lines)}
-        for doubt in doubts
-    ]
+    return [{"line": doubt.line, "sentence": _said(doubt), "lines": len(doubt.lines)} for doubt in doubts]
 
 
-def _by_clause(found: Import) -> Mapping[int, list[dict[str, Any]]]:
+def _said(doubt: Doubt) -> str:
+    sentence = DOUBTS.get(doubt.reason)
+    return str(_(sentence, **doubt.values) if sentence else _("Look at this place: it was not certain how to read it."))
+
+
+def _by_clause(found: Imported) -> Mapping[int, list[dict[str, Any]]]:
     """Return the doubts beside the clause in which each begins; those of the first line concern the file as a whole."""
     beside: dict[int, list[dict[str, Any]]] = {}
     for doubt in _worded(found.doubts):
         if doubt["line"] > 1:
-            index = max((n for n, clause in enumerate(found.clauses) if clause.line <= doubt["line"]), default=0)
+            index = max(
+                (n for n, clause in enumerate(units(found.tree)) if clause.clause.line <= doubt["line"]), default=0
+            )
             beside.setdefault(index, []).append(doubt)
     return beside

@@ -13,9 +13,15 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import func, select
 
+from agreements.commands.texts import StartText
+from agreements.models import TextVersion
+from agreements.rules.reading import read_tree
+from agreements.rules.stored import restored, stored
+from agreements.rules.tree import Clause, Kind, Tree, Unit, units
+from agreements.rules.words import AgreementKind
 from negotiation.commands.importing import ChosenClause, ImportIssues
 from negotiation.events.importing import IssuesImported
-from negotiation.models import Issue
+from negotiation.models import Bargaining, Issue
 from negotiation.rules.importing import LONGEST_TEXT, MOST_CLAUSES, offered
 from tests.cases.negotiation.conftest import Browser, Case
 from workbench.kernel import Committed
@@ -239,7 +245,10 @@ def test_reference_texts_are_imported_word_for_word(
     assert browser.post(f"{path}/chosen", form).status_code == 303
     rows = issues(case)
     assert len(rows) == len(form["take"]) >= least
-    words = re.sub(r"\s+", "", file.read_text(encoding="utf-8", errors="replace"))
+    found = read_tree(file.read_bytes(), file.name)
+    left_out = {line.line for line in found.furniture}
+    lines = [line for at, line in enumerate(found.text.split("\n"), start=1) if at not in left_out]
+    words = re.sub(r"\s+", "", "".join(lines))
     for row in rows:
         for line in row.current_text.split("\n"):
             assert re.sub(r"\s+", "", line) in words
@@ -247,25 +256,111 @@ def test_reference_texts_are_imported_word_for_word(
         assert session.scalar(select(func.count(Issue.id.distinct()))) == len(rows)
 
 
-def test_offers_cut_names_and_never_texts() -> None:
-    from agreements.rules.splitting import ImportedClause
+def unit(kind: Kind, text: str, number: str = "", heading: str = "", part: str = "") -> Unit:
+    return Unit(Clause(kind, number, heading, text, id=number), part, 0, text)
 
-    clauses = [
-        ImportedClause("p" * 300, "n" * 60, "h" * 300, "text", "article", 1, ""),
-        ImportedClause(None, "", "", "字" * (LONGEST_TEXT + 1), "article", 2, ""),
-        ImportedClause(None, "", "", "contents", "contents", 3, ""),
+
+def test_offers_cut_names_and_never_texts() -> None:
+    units = [
+        unit("article", "text", "n" * 60, "h" * 300, "p" * 300),
+        unit("article", "字" * (LONGEST_TEXT + 1)),
+        unit("contents", "contents"),
     ]
-    long, huge, contents = offered(clauses)
+    long, huge, contents = offered(units)
     assert (len(long.part), len(long.number), len(long.heading)) == (120, 40, 200)
     assert (huge.too_long, huge.take, len(huge.text)) == (True, False, LONGEST_TEXT + 1)
     assert len(huge.heading) <= 24
     assert not contents.take
 
 
-def test_a_markdown_sign_is_no_part_of_a_name_or_a_text() -> None:
-    from agreements.rules.splitting import split
+def test_what_is_on_the_list_is_not_offered_again() -> None:
+    first, second = offered([unit("article", "a", "1"), unit("article", "b", "2")], frozenset({"1"}))
+    assert (first.listed, first.take) == (True, False)
+    assert (second.listed, second.take) == (False, True)
 
+
+def test_a_markdown_sign_is_no_part_of_a_name_or_a_text() -> None:
     source = "# 集体合同\n本合同依法订立。\n\n## 第一章 报酬\n\n### 第一条 工资\n每月 #1 账户发放。\n"
-    preamble, article = offered(split(source).clauses)
+    preamble, article = offered(units(read_tree(source.encode(), "a.md").tree))
     assert (preamble.heading, preamble.text) == ("集体合同", "集体合同\n本合同依法订立。")
     assert (article.part, article.heading, article.text) == ("第一章 报酬", "工资", "每月 #1 账户发放。")
+
+
+# The agreement in force
+
+
+def base_of(case: Case) -> str | None:
+    found: Bargaining = case.hall.find(select(Bargaining).where(Bargaining.id == case.id))
+    return found.base_version
+
+
+def test_the_whole_text_is_kept_at_the_table_and_issues_name_its_clauses(
+    case: Case, browser: Browser, path: str
+) -> None:
+    browser.actor = case.people["u1"]
+    form = fields_of(upload(browser, path, ARTICLES.encode()).text)
+    browser.post(f"{path}/chosen", {**form, "take": form["take"][1:]})
+    version: TextVersion = case.hall.find(select(TextVersion).where(TextVersion.id == base_of(case)))
+    with case.hall.door.store.reading() as session:
+        tree = restored(session.scalars(select(TextVersion.tree)).one())
+    assert version.stream == f"bargaining/{case.id}/table"
+    clauses = {one.clause.id: one for one in units(tree)}
+    assert len(clauses) >= 3
+    rows = issues(case)
+    assert [clauses[str(row.clause)].number for row in rows] == ["第二条", "第四条"]
+    assert [clauses[str(row.clause)].text for row in rows] == [row.current_text for row in rows]
+
+
+def test_a_stored_text_is_picked_and_its_clauses_are_listed_once(case: Case, browser: Browser, path: str) -> None:
+    browser.actor = case.people["r1"]
+    form = fields_of(upload(browser, path, ARTICLES.encode()).text)
+    first = form["take"][0]
+    browser.post(f"{path}/chosen", {**form, "take": [first]})
+    version = base_of(case)
+    assert f"{path}?version={version}" in browser.get(path).text
+    page = browser.get(f"{path}?version={version}")
+    again = fields_of(page.text)
+    assert first not in again["take"]
+    chosen = {**again, "version": version}
+    assert browser.post(f"{path}/chosen", chosen).status_code == 303
+    assert [row.clause_number for row in issues(case)] == ["第一条", "第二条", "第四条"]
+    assert browser.post(f"{path}/chosen", {**chosen, "_key": "another-key-1"}).status_code == 409
+    assert len(issues(case)) == 3
+
+
+def test_another_base_is_refused_and_a_second_file_stands_alone(case: Case, browser: Browser, path: str) -> None:
+    browser.actor = case.people["u1"]
+    browser.post(f"{path}/chosen", fields_of(upload(browser, path, ARTICLES.encode()).text))
+    base = base_of(case)
+    browser.post(f"{path}/chosen", fields_of(upload(browser, path, "第九条 另一份。\n第十条 完。\n".encode()).text))
+    assert base_of(case) == base
+    assert issues(case)[-1].clause is None
+    tree = stored(Tree("other", "zh", (Clause("article", "第一条", text="甲。"),)))
+    command = StartText(place=f"bargaining/{case.id}/table", title="x", kind=AgreementKind.WAGE, tree=tree)
+    other = case.do("u1", command)["version"]
+    taken = importing(case, ChosenClause(heading="x")).model_copy(update={"version": other})
+    assert case.refusal("u1", taken) == "other_base"
+
+
+def test_a_text_of_a_sides_own_room_is_no_base_of_the_table(case: Case, browser: Browser, path: str) -> None:
+    tree = stored(Tree("CANARY own", "zh", (Clause("article", "第一条", text="CANARY"),)))
+    command = StartText(place=f"bargaining/{case.id}/caucus/labour", title="own", kind=AgreementKind.WAGE, tree=tree)
+    own = case.do("u1", command)["version"]
+    for name in ("u1", "e1", "r1"):
+        browser.actor = case.people[name]
+        assert browser.get(f"{path}?version={own}").status_code == 404
+        taken = importing(case, ChosenClause(heading="x")).model_copy(update={"version": own})
+        assert case.refusal(name, taken) == "absent"
+        assert "CANARY" not in browser.get(path).text
+    assert case.refusal("e1", command) == "absent"
+    assert base_of(case) is None
+
+
+@pytest.mark.parametrize(("name", "place", "answer"), [
+    ("u2", "table", "not_chief"), ("o1", "table", "not_chief"), ("r1", "table", None), ("e1", "table", None),
+    ("u3", "caucus/labour", "not_your_role"), ("u2", "caucus/labour", None), ("m1", "caucus/labour", "absent"),
+])  # fmt: skip
+def test_who_keeps_texts_where(case: Case, name: str, place: str, answer: str | None) -> None:
+    tree = stored(Tree("t", "zh", (Clause("article", "第一条", text="甲。"),)))
+    command = StartText(place=f"bargaining/{case.id}/{place}", title="t", kind=AgreementKind.WAGE, tree=tree)
+    assert (case.refusal(name, command) if answer else case.do(name, command) and None) == answer
