@@ -50,7 +50,7 @@ def fill(node: Node, lines: Sequence[Line], layout: Layout) -> list[Doubt]:
         first = next((at for at, line in enumerate(lines) if line.number in layout.rows), len(lines))
         node.text = "\n".join(line.text.strip() for line in lines[:first] if line.text.strip())
         lines = lines[first:]
-    body = _Body(node, _article_number(node))
+    body = _Body(node, _article_number(node), layout.edge)
     for block in blocks(lines, layout):
         body.add(block, certain=block.line in layout.rows)
     return body.doubts
@@ -76,9 +76,10 @@ class _List:
 class _Body:
     """Walks over the paragraphs of one clause and nests them."""
 
-    def __init__(self, node: Node, number: int) -> None:
+    def __init__(self, node: Node, number: int, edge: int) -> None:
         self.doubts: list[Doubt] = []
         self._number = number
+        self._edge = edge
         self._node = node
         self._sections: list[tuple[int, Node]] = []
         self._paragraph: Node | None = None
@@ -137,6 +138,8 @@ class _Body:
             node.children.append(self._paragraph)
 
     def _words(self, block: Block) -> None:
+        if block.column > self._edge / 2 > 0:  # set at the right margin: it belongs to the whole clause
+            self._sections, self._lists = [], []
         while self._lists and not (block.indent and block.indent + _NEAR >= self._lists[-1].text_column):
             self._close()
         paragraph = Node("paragraph", text=block.text, line=block.line)

@@ -74,16 +74,17 @@ class Chosen:
     out_of_order: tuple[Heading, ...]
 
 
-def read_heading(line: str, at: int = 0, before: str = "") -> Heading | None:
+def read_heading(line: str, at: int = 0, before: str = "", *, marked: bool = False) -> Heading | None:
     """The heading that this line may be; None for any other line, and for a sentence that goes on to speak of an article.
 
     `at` is the index of the line. `before` is the line in front of it: when that is in the middle of a sentence, a
-    heading is less likely. It is empty after a blank line, a heading or a page break.
+    heading is less likely. It is empty after a blank line, a heading or a page break. `marked` says that
+    the file sets this line as a heading.
     """
     prefix = _PREFIX.match(line[:_SEEN])
     if prefix is None:
         return None
-    body, marked = line[prefix.end() :], prefix["mark"] is not None
+    body, marked = line[prefix.end() :], marked or prefix["mark"] is not None
     seen = body[:_SEEN]
     cut_off = bool(before.strip()) and not _ENDED.search(before.rstrip()) and not marked
     if found := _CHINESE.match(seen):

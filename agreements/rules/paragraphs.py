@@ -23,8 +23,8 @@ _DECIMAL = re.compile(
 _CELLS = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*[\t\u3000]+[ \u00a0]*")
 _FIGURE = re.compile(r"[$¥￥]?\s?[\d,.]+\s?(?:%|％|元|天|日|hrs?|hours?|days?)?|[-–—/]+|N/A", re.IGNORECASE)
 _HYPHEN = re.compile(r"([A-Za-z]+)-$")
-_COLUMN_ROWS = 3
-_NEAR = 3
+_COLUMN_ROWS, _SHORT = 3, 24
+_NEAR, _STEP = 3, 8
 
 
 class Line(NamedTuple):
@@ -65,14 +65,20 @@ class SectionLabel(NamedTuple):
     numbers: tuple[int, ...]
 
 
-def layout_of(lines: Sequence[str], rows: frozenset[int] = frozenset(), *, columns: bool = True) -> Layout:
-    """Finds out whether the lines of a text are wrapped: many of its long lines end in the middle of a sentence."""
+def layout_of(lines: Sequence[str], rows: frozenset[int] = frozenset(), *, flowing: bool = False) -> Layout:
+    """Finds out whether the lines of a text are wrapped: many of its long lines end in the middle of a sentence.
+
+    `rows` are the numbers of lines that are table rows for sure. `flowing` says that each line is a paragraph, and that
+    there are no other tables.
+    """
+    if flowing:
+        return Layout(0, rows, columns=False)
     widths = sorted(width(line) for line in lines if line.strip())
     edge = widths[int(len(widths) * 0.9)] if widths else 0
     long = [line.rstrip() for line in lines if width(line) >= edge * 0.75 and "\t" not in line and line.strip()]
     cut = sum(1 for line in long if not _ENDED.search(line))
     wrapped = len(long) >= 4 and 40 <= edge <= 130 and cut >= len(long) * 0.4
-    return Layout(edge if wrapped else 0, rows, columns)
+    return Layout(edge if wrapped else 0, rows)
 
 
 def width(line: str) -> int:
@@ -128,8 +134,14 @@ def joined(pieces: Iterable[str]) -> str:
 class _Paragraph:
     lines: list[Line] = field(default_factory=list)
 
-    def block(self, wrapped: bool) -> Block:
-        pieces = [" ".join(line.text.split(" ")).strip() if not wrapped else _single(line.text) for line in self.lines]
+    def text_column(self) -> int:
+        """Where a line of this paragraph begins that is not its first: behind the mark, before its second line."""
+        last = self.lines[-1].text
+        marker = read_marker(last.lstrip()) if len(self.lines) == 1 else None
+        return _column(last) + (width(last.lstrip()[: marker.length] + "x") - 1 if marker else 0)
+
+    def block(self) -> Block:
+        pieces = [_single(line.text) for line in self.lines]
         columns = [_column(line.text) for line in self.lines]
         hyphens = tuple(
             line.number
@@ -160,14 +172,14 @@ def _paragraphs(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
             gap = True
             continue
         if paragraph.lines and _begins(line, paragraph, gap, layout, seen):
-            yield paragraph.block(wrapped=True)
+            yield paragraph.block()
             paragraph = _Paragraph()
         if not paragraph.lines and (marker := read_marker(line.text.lstrip())):
             seen |= {(marker.shape, style): (value, _column(line.text)) for style, value in marker.readings}
         paragraph.lines.append(line)
         gap = False
     if paragraph.lines:
-        yield paragraph.block(wrapped=True)
+        yield paragraph.block()
 
 
 _Seen = dict[tuple[str, str], tuple[int, int]]
@@ -179,14 +191,17 @@ def _begins(line: Line, paragraph: _Paragraph, gap: bool, layout: Layout, seen: 
     ended = _ENDED.search(before) is not None
     if gap and (ended or not words[0].islower()):
         return not (_WIDE.match(before[-1]) and not ended and width(before) > layout.edge * 0.9 and _WIDE.match(words))
+    column, text_column = _column(line.text), paragraph.text_column()
+    if column > layout.edge / 2 and column > text_column + _STEP:
+        return True
     marker = read_marker(words)
-    if marker and (ended or not marker.readings or _follows(marker, _column(line.text), seen)):
+    if marker and (ended or not marker.readings or _is_set_apart(marker) or _follows(marker, column, seen)):
         return True
     short = width(before) < layout.edge * 0.6
     if read_section(words) and (ended or short):
         return True
     if ended:
-        return short or _column(line.text) >= _text_column(before) + _NEAR
+        return short or abs(column - text_column) >= _NEAR
     return short and not words[0].islower() and width(before) < layout.edge * 0.5
 
 
@@ -198,10 +213,8 @@ def _follows(marker: Marker, column: int, seen: _Seen) -> bool:
     )
 
 
-def _text_column(line: str) -> int:
-    words = line.lstrip()
-    marker = read_marker(words)
-    return _column(line) + (width(words[: marker.length] + "x") - 1 if marker else 0)
+def _is_set_apart(marker: Marker) -> bool:
+    return marker.length - len(marker.printed) >= _NEAR
 
 
 def _tables(lines: Sequence[Line], layout: Layout) -> Iterator[tuple[int, int, Rows]]:
@@ -219,14 +232,15 @@ def _table(lines: Sequence[Line], start: int, layout: Layout) -> tuple[int, Rows
     while at < len(lines) and lines[at].number in layout.rows:
         at += 1
     if at > start:
-        return at, tuple(tuple(cell.strip() for cell in line.text.split("\t")) for line in lines[start:at])
+        filled = (line.text for line in lines[start:at] if line.text.strip())
+        return at, tuple(tuple(cell.strip() for cell in text.split("\t")) for text in filled)
     if not layout.columns or len(_cells(lines[at].text)) < 2:
         return start, ()
     taken, end = [lines[start]], start + 1
     for at in range(start + 1, len(lines)):
         if not lines[at].text.strip():
             continue
-        if at - end > 1 or not _is_row(lines[at].text):
+        if at - end > 1 or not (_is_row(lines[at].text) or _is_between_rows(lines, at)):
             break
         taken.append(lines[at])
         end = at + 1
@@ -241,17 +255,23 @@ def _is_row(text: str) -> bool:
     return len(_cells(text)) > 1
 
 
+def _is_between_rows(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line holds the only cell of a row: short, set in from the edge, and the next line is a row."""
+    text = lines[at].text
+    return len(text.strip()) <= _SHORT and text[:2].isspace() and at + 1 < len(lines) and _is_row(lines[at + 1].text)
+
+
 def _agree(lines: Sequence[Line]) -> bool:
-    """Whether lines are rows of one table: at least three, nearly all with the same number of cells, and figures or
-    many short cells in them. Items with a wide gap behind their mark, and justified sentences, are none."""
+    """Whether lines are rows of one table: at least three, nearly all with the same number of cells, short ones, three
+    or more, or figures at the end. Items with a wide gap behind their mark, and justified sentences, are none."""
     cells = [_cells(line.text) for line in lines]
     if len(lines) < _COLUMN_ROWS or sum(1 for row in cells if read_marker(row[0] + " ")) > len(lines) // 3:
         return False
-    counts = sorted(len(row) for row in cells)
+    counts = sorted(len(row) for row in cells if len(row) > 1)
     usual = counts[len(counts) // 2]
     close = sum(1 for count in counts if abs(count - usual) <= 1)
-    short = sum(1 for row in cells for cell in row if len(cell) <= 24)
-    if close < len(lines) * 0.8 or short < sum(counts) * 0.9:
+    short = sum(1 for row in cells for cell in row if len(cell) <= _SHORT)
+    if close < len(counts) * 0.8 or short < sum(map(len, cells)) * 0.9:
         return False
     figures = sum(1 for row in cells if _FIGURE.fullmatch(row[-1]))
     return usual >= 3 or figures * 2 >= len(lines) or any("\t" in line.text for line in lines)

@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from agreements.rules.decoding import ImportRefused, decode
-from agreements.rules.flattening import flatten
-from agreements.rules.splitting import Doubt, SourceLine, split
+from agreements.rules.docx_reading import read_docx
+from agreements.rules.markdown import looks_like_markdown, plain
+from agreements.rules.paragraphs import layout_of
+from agreements.rules.sources import Form, Note, Source, TrackedChange
+from agreements.rules.splitting import Doubt, Hints, SourceLine, character_doubts, encoding_doubts, flattened, split
 from agreements.rules.structure import structure
 from agreements.rules.tree import Tree
-from workbench.text import repaired
+from workbench.text import repaired, settled
 
-Form = Literal["docx", "html", "markdown", "text"]
+__all__ = ["Form", "Imported", "Note", "TrackedChange", "read_tree"]
 
-
-@dataclass(frozen=True, slots=True)
-class TrackedChange:
-    """A change that somebody marked in Word and nobody has accepted yet; the tree holds the words before it.
-
-    `where` names the clause as printed, `line` is the line of `Imported.text` (from 1) and `at` the place in it, counted
-    in characters: putting `after` there instead of `before` accepts the change. `date` is as the file gives it.
-    """
-
-    where: str
-    author: str
-    date: str
-    before: str
-    after: str
-    line: int = 0
-    at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A comment in the margin: the clause it stands at, who wrote it when, and its words."""
-
-    where: str
-    author: str
-    date: str
-    text: str
-    line: int = 0
+_MAGIC = {b"%PDF": "pdf", b"{\\rtf": "rtf", b"\xd0\xcf\x11\xe0": "ole"}
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_HTML = re.compile(r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|\?xml)", re.IGNORECASE | re.DOTALL)
+_PAGE_NUMBER = re.compile(r"\s{2,}\d{1,4}(?:\s{2,}|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +37,68 @@ class Imported:
     encoding: str
     form: Form
     text: str
-    proposals: tuple[TrackedChange, ...] = field(default=())
-    notes: tuple[Note, ...] = field(default=())
+    proposals: tuple[TrackedChange, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def read_tree(data: bytes, name: str = "") -> Imported:
     """Reads an uploaded file. What it holds decides how, its `name` only where that is silent.
 
-    Raises ImportRefused with the reasons of `decode`.
+    To the doubts of `split` and `structure` come encoding_guessed, character_replaced, invisible_removed, private_use,
+    markup_removed, hidden_text and list_numbers_lost, and those of `read_docx`.
+
+    Raises ImportRefused with every reason that its docstring names, but binary for files known by their first bytes.
     """
-    decoded = decode(data)
-    form = _form(decoded.text, name)
-    source = flatten(decoded.text).text if form == "html" else decoded.text
-    clean, _ = repaired(source.replace("\f", " ").replace("\v", " "))
+    source = _source(data, name)
+    clean, changes = repaired(source.text.replace("\f", " ").replace("\v", " "))
     if not clean.strip():
         raise ImportRefused("empty")
-    found = split(clean)
-    built = structure(found.clauses, title=name)
-    return Imported(built.tree, (*found.doubts, *built.doubts), found.furniture, decoded.encoding, form, clean)
+    found = split(clean, source.hints)
+    texts = settled(clean).split("\n")
+    layout = layout_of(texts, source.hints.rows, flowing=source.form in ("docx", "html"))
+    running = next((_PAGE_NUMBER.sub(" ", line.text.strip()) for line in found.furniture), "")
+    built = structure(found.clauses, layout, (source.title, running, _stem(name)))
+    doubts = [*source.doubts, *character_doubts(source.text, changes), *found.doubts, *built.doubts]
+    return Imported(
+        built.tree,
+        tuple(sorted(doubts, key=lambda doubt: doubt.line)),
+        (*source.furniture, *found.furniture),
+        source.encoding,
+        source.form,
+        "\n".join(texts),
+        tuple(replace(change, where=built.place(change.line)) for change in source.proposals),
+        tuple(replace(note, where=built.place(note.line)) for note in source.notes),
+    )
+
+
+def _source(data: bytes, name: str) -> Source:
+    if data.startswith(b"PK"):
+        return read_docx(data)
+    for magic, reason in _MAGIC.items():
+        if data.startswith(magic):
+            raise ImportRefused("encrypted" if _ENCRYPTED in data else reason)
+    decoded = decode(data)
+    form = _form(decoded.text, name)
+    doubts = encoding_doubts(decoded)
+    if form == "html":
+        text, found = flattened(decoded.text)
+        rows = frozenset(number for number, line in enumerate(text.split("\n"), start=1) if "\t" in line)
+        return Source(text, "html", Hints(rows=rows), (*doubts, *found), encoding=decoded.encoding)
+    if form == "text":
+        return Source(decoded.text, "text", doubts=tuple(doubts), encoding=decoded.encoding)
+    flat = plain(decoded.text.replace("\r\n", "\n"))
+    if flat.removed:
+        doubts.append(Doubt("markup_removed", 1, (1,), {"tag": "Markdown", "count": str(flat.removed)}))
+    hints = Hints(flat.headings, flat.rows)
+    return Source(flat.text, "markdown", hints, tuple(doubts), encoding=decoded.encoding)
 
 
 def _form(text: str, name: str) -> Form:
-    if re.match(r"\s*(?:<!doctype\s+html|<html|<head|<body|<\?xml)", text[:2_000], re.IGNORECASE):
-        return "html"
     ending = name.lower().rpartition(".")[2]
-    if ending in ("html", "htm"):
+    if _HTML.match(text) or ending in ("html", "htm"):
         return "html"
-    return "markdown" if ending in ("md", "markdown") else "text"
+    return "markdown" if ending in ("md", "markdown") or looks_like_markdown(text) else "text"
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"\.\w{1,9}$", "", name.replace("\\", "/").rpartition("/")[2])

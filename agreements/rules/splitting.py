@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Literal
 
-from agreements.rules.decoding import ImportRefused, decode
+from agreements.rules.decoding import Decoded, ImportRefused, decode
 from agreements.rules.flattening import Flat, flatten
 from agreements.rules.furniture import PageLines, contents_range, page_lines
 from agreements.rules.headings import WEAK, Chosen, Heading, choose, is_capitals, is_title, read_heading
@@ -19,7 +19,7 @@ Kind = Literal["preamble", "contents", "article", "annex", "tail"]
 _MARKS = "*_# \t\u3000\u00a0"
 _BRACKETED = re.compile(r"[【［\[](?P<heading>[^】］\]]{1,40})[】］\]]\s*(?P<text>.*)", re.DOTALL)
 _SENTENCE = re.compile("[。；;：:，,！？]")
-_INSIDE = re.compile(rf"[。；;]\s{{0,3}}第{NUMERAL}{{1,6}}条[ \t\u3000]")
+INSIDE = re.compile(rf"[。；;]\s{{0,3}}第{NUMERAL}{{1,6}}条[ \t\u3000]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _SIGNING = re.compile(
     r"\s*(?:SIGNATURE PAGE|IN WITNESS WHEREOF|Signed (?:this|at|on)\b|Dated?\s*:|_{8,}|[(（]?以下无正文|(?:签字|签署|盖章)页"
@@ -27,7 +27,7 @@ _SIGNING = re.compile(
 )
 _SIGNATURE_LINES = 80
 _SHORT, _LONG = 20, 200
-MOST_LINES = 200_000
+MOST_LINES, MOST_CLAUSES = 200_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,18 @@ class ImportedClause:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What the form of a file says about its lines (numbers from 1): headings, table rows, and the table of contents."""
+
+    headings: frozenset[int] = frozenset()
+    rows: frozenset[int] = frozenset()
+    contents: frozenset[int] = frozenset()
+
+
+NO_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
 class Import:
     """The clauses in order, the doubts by line, and the page furniture that is in no clause.
 
@@ -90,26 +102,29 @@ def read_agreement(data: bytes, form: Form = "text") -> Import:
     TextRefused.
     """
     decoded = decode(data)
-    source, markup = _flattened(decoded.text) if form == "html" else (decoded.text, [])
+    source, markup = flattened(decoded.text) if form == "html" else (decoded.text, [])
     # A form feed stands at a page break, on a line of its own or in front of one.
     clean, changes = repaired(source.replace("\f", " ").replace("\v", " "))
     if not clean.strip():
         raise ImportRefused("empty")
     found = split(clean)
-    guessed = [Doubt("encoding_guessed", 1, (1,), {"encoding": decoded.encoding})] if decoded.guessed else []
     doubts = sorted(
-        [*guessed, *markup, *_character_doubts(source, changes), *found.doubts], key=lambda doubt: doubt.line
+        [*encoding_doubts(decoded), *markup, *character_doubts(source, changes), *found.doubts],
+        key=lambda doubt: doubt.line,
     )
     return replace(found, doubts=tuple(doubts), encoding=decoded.encoding)
 
 
-def split(text: str) -> Import:
+def split(text: str, hints: Hints = NO_HINTS) -> Import:
     """Splits a text by `第…条` or `Article …` headings at line starts; `#` marks of Markdown are understood.
+
+    `hints` are what the file said about its lines.
 
     Doubts: no_articles, missing_number, duplicate_number, heading_lost (named by the contents only), heading_uncertain,
     heading_out_of_order, other_numbering, headings_inside_lines, page_furniture_removed, page_number_suspected.
 
-    Raises ImportRefused: text for what `settled` refuses, or too_many_lines (more than 200,000).
+    Raises ImportRefused: text for what `settled` refuses, too_many_lines (more than 200,000), or too_many_clauses (more
+    than 20,000).
     """
     try:
         lines = settled(text).rstrip("\n").split("\n")
@@ -118,18 +133,26 @@ def split(text: str) -> Import:
     if len(lines) > MOST_LINES:
         raise ImportRefused("too_many_lines", limit=MOST_LINES)
     pages = page_lines(lines)
-    contents = contents_range(lines, pages.certain, _key)
-    headings, doubts = _headings(list(_candidates(lines, pages, contents)))
+    contents = _hinted_range(hints) or contents_range(lines, pages.certain, _key)
+    candidates = list(islice(_candidates(lines, pages, contents, hints), MOST_CLAUSES + 1))
+    if len(candidates) > MOST_CLAUSES:
+        raise ImportRefused("too_many_clauses", limit=MOST_CLAUSES)
+    headings, doubts = _headings(candidates)
     clauses = _Builder(lines, pages.certain, contents).clauses(headings)
     furniture = tuple(SourceLine(at + 1, lines[at]) for at in sorted(pages.certain))
     doubts += _line_doubt("page_furniture_removed", sorted(pages.certain))
     doubts += _line_doubt("page_number_suspected", pages.suspected)
-    doubts += _line_doubt("headings_inside_lines", [at for at, line in enumerate(lines) if _INSIDE.search(line)])
+    doubts += _line_doubt("headings_inside_lines", [at for at, line in enumerate(lines) if INSIDE.search(line)])
     doubts += _lost_headings(lines, contents, headings)
     return Import(_with_tails(clauses), tuple(sorted(doubts, key=lambda doubt: doubt.line)), furniture, "")
 
 
-def _flattened(page: str) -> tuple[str, list[Doubt]]:
+def _hinted_range(hints: Hints) -> range:
+    return range(min(hints.contents) - 1, max(hints.contents)) if hints.contents else range(0)
+
+
+def flattened(page: str) -> tuple[str, list[Doubt]]:
+    """The plain text of an HTML page, and the doubts hidden_text, list_numbers_lost and markup_removed."""
     flat: Flat = flatten(page)
     doubts = [Doubt("hidden_text", line, (line,)) for line in flat.hidden]
     doubts += [Doubt("list_numbers_lost", line, (line,)) for line in flat.lists]
@@ -137,7 +160,13 @@ def _flattened(page: str) -> tuple[str, list[Doubt]]:
     return flat.text, doubts
 
 
-def _character_doubts(source: str, changes: Iterable[TextRefused]) -> Iterator[Doubt]:
+def encoding_doubts(decoded: Decoded) -> list[Doubt]:
+    """The doubt encoding_guessed, where nothing in the file confirms its encoding."""
+    return [Doubt("encoding_guessed", 1, (1,), {"encoding": decoded.encoding})] if decoded.guessed else []
+
+
+def character_doubts(source: str, changes: Iterable[TextRefused]) -> Iterator[Doubt]:
+    """The doubts character_replaced and invisible_removed for what `repaired` changed, and private_use."""
     line, counted = 1, 0
     for change in changes:
         line += source.count("\n", counted, change.position)
@@ -185,13 +214,13 @@ def _last_number(headings: Sequence[Heading]) -> ClauseNumber:
     return next((heading.number for heading in reversed(headings) if heading.number), ClauseNumber(1))
 
 
-def _candidates(lines: Sequence[str], pages: PageLines, contents: range) -> Iterator[Heading]:
-    aside = pages.certain.union(pages.suspected)
+def _candidates(lines: Sequence[str], pages: PageLines, contents: range, hints: Hints) -> Iterator[Heading]:
+    aside = pages.certain.union(pages.suspected, (number - 1 for number in hints.rows))
     before = ""
     for at, line in enumerate(lines):
         if at in contents or at in aside:
             continue
-        heading = read_heading(line, at, before)
+        heading = read_heading(line, at, before, marked=at + 1 in hints.headings)
         if heading is not None:
             yield heading
         # A title is not cut off by the line below it, a sentence may be.

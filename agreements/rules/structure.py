@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from agreements.rules.bodies import Node, fill
-from agreements.rules.headings import Heading, read_heading
+from agreements.rules.headings import Heading, is_title, read_heading
 from agreements.rules.numbered import divide
 from agreements.rules.paragraphs import Layout, Line, layout_of
-from agreements.rules.splitting import Doubt, ImportedClause
-from agreements.rules.tree import Kind, Language, Tree
+from agreements.rules.splitting import INSIDE, Doubt, ImportedClause
+from agreements.rules.tree import UNITS, Kind, Language, Tree, walk
 
 _KINDS: dict[str, Kind] = {
     "preamble": "preamble", "contents": "contents", "article": "article", "annex": "annex", "tail": "signature"
@@ -34,6 +34,13 @@ class Structure:
 
     tree: Tree
     doubts: tuple[Doubt, ...]
+
+    def place(self, line: int) -> str:
+        """The number or heading of the clause in which a line of the source stands."""
+        units = [clause for clause in walk(self.tree) if clause.kind in UNITS]
+        standing = [clause for clause in units if clause.line <= line]
+        clause = max(standing, key=lambda clause: clause.line, default=None)
+        return (clause.number or clause.heading) if clause else ""
 
 
 @dataclass(slots=True)
@@ -97,21 +104,32 @@ class _Builder:
         (self.open[-1][1].children if self.open else self.top).append(node)
 
 
-def structure(clauses: Sequence[ImportedClause], layout: Layout | None = None, title: str = "") -> Structure:
+def structure(clauses: Sequence[ImportedClause], layout: Layout | None = None, titles: Sequence[str] = ()) -> Structure:
     """The tree of the clauses of a text, in their order, with every word of them.
 
-    Where no article has a heading, `一、`, `Section 1` or `1.` at line starts divide the text (doubt
-    numbered_paragraphs). `title` is what the file says or is called, taken when the text names none.
+    Where no article has a heading, `一、`, `Section 1` or `1.` at line starts divide the text. `titles` are other places
+    where a title may stand, the likeliest first; what the file is called comes last.
+    Doubts: numbered_paragraphs, hyphen_at_line_end, columns_read_as_table, item_out_of_order.
     """
     doubts: tuple[Doubt, ...] = ()
-    if not any(clause.kind == "article" for clause in clauses):
+    if not any(clause.kind == "article" or INSIDE.search(clause.text) for clause in clauses):
         clauses, doubts = divide(clauses)
     lines = [line for clause in clauses for line in clause.text.split("\n")]
     builder = _Builder(layout or layout_of(lines))
     for clause in clauses:
         builder.add(clause)
-    tree = Tree(_title(clauses) or title, _language(lines), tuple(node.clause() for node in builder.top))
-    return Structure(tree, tuple(sorted([*doubts, *builder.doubts], key=lambda doubt: doubt.line)))
+    tree = Tree(_title(clauses, titles), _language(lines), tuple(node.clause() for node in builder.top))
+    return Structure(tree, tuple(sorted([*doubts, *_gathered(builder.doubts)], key=lambda doubt: doubt.line)))
+
+
+def _gathered(doubts: Sequence[Doubt]) -> list[Doubt]:
+    """Doubts without values are one, with all its lines."""
+    gathered: dict[str, list[int]] = {}
+    for doubt in doubts:
+        if not doubt.values:
+            gathered.setdefault(doubt.reason, []).extend(doubt.lines)
+    together = [Doubt(reason, lines[0], tuple(lines)) for reason, lines in gathered.items()]
+    return together + [doubt for doubt in doubts if doubt.values]
 
 
 def _language(lines: Iterable[str]) -> Language:
@@ -138,16 +156,19 @@ def _annex_name(printed: Sequence[str]) -> tuple[str, str]:
     return (found[1], found[2].strip(" \u3000:：、.．-–—")) if found else ("", name)
 
 
-def _title(clauses: Sequence[ImportedClause]) -> str:
+def _title(clauses: Sequence[ImportedClause], others: Sequence[str]) -> str:
     """The line above the first article that calls itself an agreement or a law, or else the first short line."""
     front: list[str] = []
     for clause in clauses:
-        if clause.kind == "contents":
-            continue
-        front += clause.text.split("\n") if clause.kind == "preamble" else []
-        if clause.kind != "preamble" or len(front) > _TITLE_LINES:
+        if clause.kind not in ("preamble", "contents") or clause.printed or len(front) > _TITLE_LINES:
             break
+        front += clause.text.split("\n") if clause.kind == "preamble" else []
     lines = [" ".join(line.split()) for line in front[:_TITLE_LINES]]
-    named = [line for line in lines if _TITLE.fullmatch(line) and len(line) <= _LONGEST_TITLE and "://" not in line]
+    named = [line for line in [*others[:1], *lines, *others[1:-1]] if _is_title(line)]
     short = [line for line in lines if 1 < len(line) <= _LONGEST_TITLE and not _SENTENCE.search(line)]
-    return next(iter([*named, *short]), "")
+    return next((line for line in [*others[:1], *named, *short, *others[-1:]] if line), "")
+
+
+def _is_title(line: str) -> bool:
+    found = _TITLE.fullmatch(line)
+    return bool(found) and len(line) <= _LONGEST_TITLE and (not line.isascii() or is_title(line))
