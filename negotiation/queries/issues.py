@@ -70,7 +70,7 @@ def head(reader: Reader, bargaining: str, issue: str) -> dict[str, Any]:
     return {
         **row(reader, bargaining, issue),
         "number": found.ordinal,
-        "group": found.part or _("Issues"),
+        "group": found.part,
         "agenda_item": _agenda_item(reader, found),
         "package": None,
     }

@@ -66,7 +66,7 @@ ROLES = (
     Role("admin", "zh", None, _ADMINISTRATION),
     Role("okafor", "en", "labour", (*OWN, *COMMON, *ROOM, *_NEW)),
     Role("moreau", "en", None, ("bargainings/new", *CONDUCT)),
-    Role("novak", "en", None, ("bargainings/{b}/confidence/labour",)),
+    Role("novak", "en", None, ("bargainings/{b}", "bargainings/{b}/confidence/labour")),
     Role("hughes", "en", None, (*CONDUCT, "bargainings/{b}/minutes/{m}/correct")),
 )
 
