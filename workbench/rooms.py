@@ -13,6 +13,7 @@ from workbench.config import Config
 from workbench.kernel import REGISTRY, Door
 from workbench.kernel.checkpoints import load_or_make
 from workbench.kernel.store import Store
+from workbench.people.policy import still_signed_in
 
 ROOT = Path(__file__).resolve().parents[1]
 DOMAINS = ("workbench.people", "agreements", "negotiation")
@@ -41,4 +42,5 @@ def open_door(config: Config, clock: Callable[[], datetime] | None = None) -> Do
     import_rooms()
     REGISTRY.check()
     config.data.mkdir(parents=True, exist_ok=True)
-    return Door(Store(config.database_url), load_or_make(config.keys, config.house), config.zone, clock)
+    key = load_or_make(config.keys, config.house)
+    return Door(Store(config.database_url), key, config.zone, clock, standing=still_signed_in)

@@ -7,7 +7,17 @@ from workbench.kernel.reader import Reader
 from workbench.kernel.registry import REGISTRY, handler, policy, reaction
 from workbench.kernel.streams import AUDIENCES, Viewer, audience
 from workbench.kernel.values import N_, Id, Line, Prose, Version, in_utc, line, new_id, prose
-from workbench.kernel.verdict import ALLOWED, Absent, Allowed, Reason, Refusal, Refused, Verdict, refused
+from workbench.kernel.verdict import (
+    ALLOWED,
+    SIGN_IN_FIRST,
+    Absent,
+    Allowed,
+    Reason,
+    Refusal,
+    Refused,
+    Verdict,
+    refused,
+)
 
 __all__ = [
     "ALLOWED",
@@ -15,6 +25,7 @@ __all__ = [
     "NOBODY",
     "N_",
     "REGISTRY",
+    "SIGN_IN_FIRST",
     "Absent",
     "Act",
     "Actor",

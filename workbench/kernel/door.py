@@ -26,6 +26,7 @@ from workbench.kernel.registry import REGISTRY
 from workbench.kernel.store import Store
 from workbench.kernel.streams import Viewer
 from workbench.kernel.verdict import (
+    ALLOWED,
     KEY_REUSED,
     OUT_OF_SCOPE,
     SIGN_IN_FIRST,
@@ -63,14 +64,27 @@ class Committed:
 Listener = Callable[[Sequence[Committed]], None]
 
 
+Standing = Callable[[Question], Verdict]
+"""Says whether whoever acts may still act at all. Asked within every transaction: an account may be closed, or a login ended,
+while a command waits for its turn."""
+
+
 class Door:
     """Performs commands on one store. `clock` returns the server's time, the only time that counts."""
 
-    def __init__(self, store: Store, key: HouseKey, zone: str, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        key: HouseKey,
+        zone: str,
+        clock: Callable[[], datetime] | None = None,
+        standing: Standing = lambda question: ALLOWED,
+    ) -> None:
         self.store = store
         self.key = key
         self.zone = zone
         self.clock = clock or (lambda: datetime.now(UTC))
+        self._standing = standing
         self._listeners: list[Listener] = []
 
     def on_commit(self, listener: Listener) -> None:
@@ -98,13 +112,12 @@ class Door:
     def _transaction(self, actor: Actor, command: Command, key: str) -> tuple[Outcome, list[Committed]]:
         digest = _digest(command)
         with self.store.writing(command.lock_name()) as session:
+            act = Act(session, actor, self.clock(), self.zone, self.key)
+            _insist(self._standing(act))
             earlier = session.get(CommandOutcome, (actor.name, key))
             if earlier is not None:
                 return _repeated(earlier, digest), []
-            act = Act(session, actor, self.clock(), self.zone, self.key)
-            verdict = decide(act, command)
-            if isinstance(verdict, Refused):
-                raise Refusal(verdict.reason, **verdict.values)
+            _insist(decide(act, command))
             events, result = _handle(act, command)
             entries = append(session, Signature(act.now, actor.name, act.mandate, type(command).__name__), events)
             failpoint("after_insert")
@@ -162,6 +175,11 @@ class Door:
     def reading(self, viewer: Viewer) -> AbstractContextManager[Reader]:
         """Return the context manager of a reader for `viewer`."""
         return reading(self.store, viewer, self.clock(), self.zone)
+
+
+def _insist(verdict: Verdict) -> None:
+    if isinstance(verdict, Refused):
+        raise Refusal(verdict.reason, **verdict.values)
 
 
 def decide(question: Question, command: Command) -> Verdict:

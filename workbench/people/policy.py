@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from workbench.kernel import ALLOWED, N_, Absent, Question, Reason, Verdict, audience, refused
+from workbench.kernel import ALLOWED, N_, SIGN_IN_FIRST, Absent, Question, Reason, Verdict, audience, refused
 from workbench.people.events import HOUSE_STREAM, PERSON, ROLL
-from workbench.people.models import Membership, Organisation, Person
+from workbench.people.models import Login, Membership, Organisation, Person, Token
 from workbench.people.rules.organisations import HOUSE
 
 PERSONS_ONLY = Reason("persons_only", N_("Only a person with an account can do that."))
@@ -69,6 +69,25 @@ def house_administrators(session: Session, now: datetime) -> set[str]:
     """Return everybody who administers the house and whose account is open."""
     query = select(Membership.person).join(Person, Person.id == Membership.person)
     return set(session.scalars(query.where(Membership.organisation == HOUSE, Person.active, in_force(now))))
+
+
+def still_signed_in(question: Question) -> Verdict:
+    """Allow the house and nobody; a person while the account is open, and the login or token they act through has not ended.
+
+    The rows are held until the act is done: who closes the account or ends the login waits for it, or comes first.
+    """
+    actor = question.actor
+    if actor.person is None:
+        return ALLOWED
+    open_ = question.first(select(Person.active).where(Person.id == actor.person).with_for_update(read=True))
+    if open_ and (actor.login is None or _lasts(question, Login if actor.scopes is None else Token)):
+        return ALLOWED
+    return refused(SIGN_IN_FIRST)
+
+
+def _lasts(question: Question, kind: type[Login | Token]) -> bool:
+    query = select(kind.id).where(kind.id == question.actor.login, kind.ended.is_(None), kind.expires > question.now)
+    return question.first(query.with_for_update(read=True)) is not None
 
 
 @audience(PERSON)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
@@ -98,7 +98,9 @@ def sign_out() -> Response:
 def _end_present_login() -> None:
     actor = current_actor()
     if actor.login is not None and actor.scopes is None:
-        house().door.perform(actor, SignOut(), new_id() + new_id())
+        # It may have ended since this request came: then nothing is left to end.
+        with suppress(Refusal):
+            house().door.perform(actor, SignOut(), new_id() + new_id())
 
 
 def _with_cookie(answer: Response, token: str) -> Response:
