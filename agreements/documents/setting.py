@@ -70,7 +70,7 @@ def _blocks(clause: Clause, language: Language, depth: int, anchor: str = "") ->
 
 def _opening(clause: Clause) -> tuple[list[str], str]:
     """What is printed ahead of the text: lines of their own, and the number that opens the first paragraph."""
-    lines = [line for line in (_MARKDOWN.sub("", line) for line in _lines(clause.printed)) if line]
+    lines = [line for line in (_MARKDOWN.sub("", line) for line in _lines(clause.printed or label_of(clause))) if line]
     if not lines or clause.heading or clause.kind in ("part", "table"):
         return lines, ""
     return lines[:-1], lines[-1]

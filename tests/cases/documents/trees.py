@@ -86,14 +86,21 @@ _LEAF = st.builds(
     Clause, st.sampled_from(["item", "paragraph"]), text=_TEXT, printed=st.sampled_from(["", "（一）", "(b)"])
 )
 _TABLE = st.builds(Clause, st.just("table"), rows=_ROWS)
+_HEADS = st.sampled_from(
+    [
+        ("", "", ""),
+        ("第一条", "", "第一条"),
+        ("第二条", "工资", "第二条　工资"),
+        ("第三条", "", "第二章\n第三条"),
+        ("", "工时", "工时"),
+    ]
+)
 _ARTICLE = st.builds(
-    Clause,
+    lambda kind, head, text, children: Clause(kind, head[0], head[1], text, children=children, printed=head[2]),
     st.sampled_from(["article", "article", "preamble", "annex", "signature"]),
-    st.sampled_from(["", "第一条", "第二条", "第三条"]),
-    st.sampled_from(["", "工资", "工时"]),
+    _HEADS,
     _TEXT,
-    children=st.lists(st.one_of(_LEAF, _TABLE), max_size=3).map(tuple),
-    printed=st.sampled_from(["", "第一条", "第二条　工资", "第二章\n第三条"]),
+    st.lists(st.one_of(_LEAF, _TABLE), max_size=3).map(tuple),
 )
 _PART = st.builds(
     Clause, st.just("part"), printed=st.sampled_from(["第一章　总则", "第二章　工资"]),
