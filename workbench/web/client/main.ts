@@ -5,6 +5,7 @@ import { io } from "socket.io-client";
 import { Announcer } from "./announce.js";
 import { PageClocks } from "./clock.js";
 import { ServerTime } from "./clocks.js";
+import { showCopyButtons, watchCopying } from "./copying.js";
 import { parseHeads } from "./cursors.js";
 import { watchDialogs } from "./dialogs.js";
 import { watchDoings } from "./doings.js";
@@ -43,6 +44,7 @@ function ready(root: ParentNode): void {
   drafts.restore(root);
   forms.restore(root);
   clocks.draw(root);
+  showCopyButtons(root);
   presence?.show(root);
   if (document.querySelector("clause-editor")) void loadEditor();
 }
@@ -97,6 +99,7 @@ document.documentElement.setAttribute("data-scripts", "");
 watchDoings(() => morpher.release());
 watchDialogs();
 watchKeys();
+watchCopying();
 watchMessages();
 drafts.watch();
 forms.start();
