@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,11 @@ def said(capsys: pytest.CaptureFixture[str]) -> Any:
 
 TROUBLES = {
     "missing": (None, "there is no such file", "没有这个文件"),
-    "empty.txt": (b" \n", "there is no text in it", "没有文字"),
+    "empty.txt": (b" \n", "There is no text in the file", "没有文字"),
     "broken.json": (b'{"format": ', "cannot be read as such: line 1", "第1行"),
     "other.json": (b'{"format": "else"}', "no clause tree: see format", "format"),
-    "deep.json": (b"[" * 100_000, "", ""),
-    "program.txt": (b"\x7fELF\x00\x00\x00\x00" * 40, "it is not a text", "不是"),
+    "deep.json": (b"[" * 100_000, "nested too deeply", "嵌套太深"),
+    "program.txt": (b"\x7fELF\x00\x00\x00\x00" * 40, "This is not a text file", "不是"),
 }
 
 
@@ -118,7 +119,7 @@ def test_what_is_written_is_there_whole_or_not_at_all(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.json", "tree.json"]
     monkeypatch.undo()
     assert run(["export", str(tree_file), "--format", "json", "--out", str(out)]) == 0
-    assert out.read_bytes() == canonical(TREE) + b"\n"
+    assert out.read_bytes() == canonical(TREE)
     assert out.stat().st_mode & 0o777 == 0o640
 
 
@@ -133,6 +134,126 @@ def test_a_place_that_is_not_there_is_trouble(
     out = tmp_path / "nowhere" / "out.json"
     assert run(["export", str(tree_file), "--format", "json", "--out", str(out)]) == 2
     assert f"{out}: it cannot be written" in capsys.readouterr().err
+
+
+# ── the verbs ────────────────────────────────────────────
+
+OLD = """Works agreement
+
+ARTICLE 1 Scope
+This agreement covers all employees of the works.
+
+ARTICLE 2 Hours
+The working week is 40 hours. Overtime is paid as Article 3 says.
+
+ARTICLE 3 Overtime
+Overtime is paid at 150 per cent.
+
+ARTICLE 4 Leave
+Annual leave is 10 days.
+"""
+NEW = OLD.replace("40 hours", "38 hours").replace(
+    "ARTICLE 4 Leave", "ARTICLE 4 Tools\nTools are kept in the store.\n\nARTICLE 5 Leave"
+)
+
+
+@pytest.fixture
+def drafts(tmp_path: Path) -> dict[str, str]:
+    """Write an agreement and two changed drafts of it, and return their paths."""
+    said = {
+        "old": OLD,
+        "new": NEW,
+        "ours": OLD.replace("40 hours", "38 hours"),
+        "theirs": OLD.replace("10 days", "12 days"),
+        "against": OLD.replace("40 hours", "41 hours"),
+        "lost": OLD.replace("Article 3", "Article 33"),
+    }
+    for name, text in said.items():
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    return {name: str(tmp_path / f"{name}.txt") for name in said}
+
+
+def test_import_writes_a_tree_that_the_other_verbs_take(
+    drafts: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "tree.json"
+    assert run(["import", drafts["old"], "--out", str(out)]) == 0
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert [one["number"] for one in found["clauses"] if one["kind"] == "article"] == [f"ARTICLE {n}" for n in "1234"]
+    assert found["form"] == "text"
+    assert run(["compare", drafts["old"], str(out)]) == 0
+    capsys.readouterr()
+    assert run(["import", drafts["old"]]) == 0
+    assert said(capsys) == found
+
+
+def test_import_says_what_is_doubtful_in_the_persons_language(
+    drafts: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(drafts["old"]).write_text(OLD.replace("ARTICLE 3", "ARTICLE 6").replace("ARTICLE 4", "ARTICLE 7"), "utf-8")
+    assert run(["import", drafts["old"]]) == 0
+    answered = capsys.readouterr()
+    assert f"workbench text: {drafts['old']}: line 9: Numbers are missing from" in answered.err
+    assert [one["reason"] for one in json.loads(answered.out)["doubts"]] == ["missing_number"]
+
+
+def test_compare_tells_what_became_of_each_clause(drafts: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["compare", drafts["old"], drafts["new"]]) == 1
+    found = said(capsys)
+    assert {name: n for name, n in found["summary"].items() if n} == {
+        "unchanged": 3, "edited": 1, "added": 1, "renumbered": 1
+    }  # fmt: skip
+    edited = next(pair for pair in found["pairs"] if pair["status"] == "edited")
+    assert [one["text"] for one in edited["edits"] if one["op"] != "keep"] == ["40", "38"]
+    assert run(["compare", drafts["old"], drafts["old"]]) == 0
+    assert said(capsys)["same"] is True
+
+
+def test_compare_for_a_screen_shows_only_what_changed(
+    drafts: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["compare", drafts["old"], drafts["new"], "--format", "text"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert "    The working week is [-40-]{+38+} hours. Overtime is paid as Article 3 says." in lines
+    assert "edited: ARTICLE 2 Hours" in lines
+    assert "added: ARTICLE 4 Tools" in lines
+    assert not [line for line in lines if "150" in line]
+
+
+@pytest.mark.parametrize("form", ["docx"])
+def test_compare_makes_papers(drafts: dict[str, str], tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"redline.{form}"
+    assert run(["compare", drafts["old"], drafts["new"], "--format", form, "--out", str(out)]) == 1
+    with zipfile.ZipFile(out) as word:
+        assert b"<w:del " in word.read("word/document.xml")
+
+
+def test_merge_takes_both_sides_changes(
+    drafts: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "merged.json"
+    assert run(["merge", drafts["old"], drafts["ours"], drafts["theirs"], "--out", str(out)]) == 0
+    assert said(capsys)["summary"] == {"conflicts": 0, "joint_readings": 0}
+    assert "38 hours" in out.read_text()
+    assert "12 days" in out.read_text()
+
+
+def test_merge_leaves_to_people_what_both_sides_changed(
+    drafts: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "merged.json"
+    assert run(["merge", drafts["old"], drafts["ours"], drafts["against"], "--out", str(out)]) == 1
+    (conflict,) = said(capsys)["conflicts"]
+    assert (conflict["reason"], conflict["base"]["number"]) == ("edited", "ARTICLE 2")
+    assert [conflict["clashes"][0][side] for side in ("base", "ours", "theirs")] == ["40", "38", "41"]
+    assert "40 hours" in out.read_text()
+
+
+def test_references_name_what_leads_nowhere(drafts: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["references", drafts["old"]]) == 0
+    assert said(capsys)["summary"]["references"] == 1
+    assert run(["references", drafts["lost"]]) == 1
+    assert said(capsys)["dangling"][0]["text"] == "Article 33"
 
 
 # ── the program ──────────────────────────────────────────
@@ -150,5 +271,5 @@ def test_it_needs_no_house(tree_file: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "workbench", "text", "export", str(tree_file), "--format", "json"]
     done = subprocess.run(command, cwd=empty, env=surroundings, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout == canonical(TREE) + b"\n"
+    assert done.stdout == canonical(TREE)
     assert not list(empty.iterdir())

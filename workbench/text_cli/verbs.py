@@ -1,0 +1,139 @@
+"""The verbs of `workbench text`. Each loads what it needs when it is called, so that the others do not wait for it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from agreements.rules.tree import Tree, canonical, to_json
+from workbench.text_cli.files import imported, tree_of, write, write_json
+from workbench.text_cli.printing import comparison_lines, import_json, merge_json
+from workbench.text_cli.telling import N_, Teller, Trouble, shell_language
+
+SAME, DIFFERENT, TROUBLE = 0, 1, 2
+_BINARY = ("docx", "pdf")
+
+ON_A_SCREEN = N_("A %(format)s file is not for the screen: name a file with --out.")
+UNKNOWN_RULES = N_("there are no rules of this name. There are: %(names)s.")
+
+Verb = Callable[[argparse.Namespace, Teller], int]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do one command of `workbench text` and return its exit status; wrong usage ends the program with status 2."""
+    asked = parser().parse_args(arguments)
+    teller = Teller(asked.language or shell_language(os.environ))
+    try:
+        status: int = asked.act(asked, teller)
+        sys.stdout.flush()
+    except Trouble as trouble:
+        teller.tell(trouble.sentence, trouble.about, **trouble.values)
+        return TROUBLE
+    except BrokenPipeError:
+        # Who read our output has gone, as `head` does; the interpreter must not try to write the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return TROUBLE
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all verbs."""
+    says = "Agreements as files: read, compare, merge, check, write. Exit 0 same, 1 different or found, 2 trouble."
+    top = argparse.ArgumentParser(prog="workbench text", description=says)
+    verbs = top.add_subparsers(dest="verb", required=True)
+
+    def verb(name: str, act: Verb, says: str, *files: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=says, description=says)
+        for file in files:
+            made.add_argument(file.lower(), metavar=file, type=Path)
+        made.add_argument("--language", choices=("zh", "en"), help="the language of messages; otherwise that of LANG")
+        made.add_argument(
+            "--out", type=Path, metavar="FILE", required=name == "merge", help="where to write the result"
+        )
+        made.set_defaults(act=act)
+        return made
+
+    verb("import", _import, "read an agreement and write its clause tree as JSON", "FILE")
+    comparing = verb("compare", _compare, "compare two agreements clause by clause", "OLD", "NEW")
+    comparing.add_argument("--format", choices=("json", "html", "docx", "pdf", "text"), default="json")
+    verb("merge", _merge, "merge what two sides changed in one text; --out gets the tree", "BASE", "OURS", "THEIRS")
+    checking = verb("check", _check, "hold an agreement against the law of a place", "FILE")
+    checking.add_argument("--rules", required=True, metavar="NAME", help="such as cn-national or cn-shandong")
+    verb("references", _references, "list references and definitions, and those that lead nowhere", "FILE")
+    exporting = verb("export", _export, "write an agreement in another form", "FILE")
+    exporting.add_argument("--format", choices=("docx", "pdf", "akn", "json", "html"), required=True)
+    return top
+
+
+def _import(asked: argparse.Namespace, teller: Teller) -> int:
+    found = imported(asked.file)
+    if found.doubts:
+        from agreements.queries.doubts import DOUBTS, OTHER_DOUBT
+
+        for one in found.doubts:
+            sentence = DOUBTS.get(one.reason, OTHER_DOUBT)
+            said = teller.words(sentence, **{"reason": one.reason, **one.values})
+            teller.tell(N_("line %(line)s: %(doubt)s"), asked.file, line=one.line, doubt=said)
+    write_json(asked.out, import_json(found))
+    return SAME
+
+
+def _compare(asked: argparse.Namespace, teller: Teller) -> int:
+    from agreements.rules.comparison import compare, comparison_json
+
+    _refuse_screen(asked)
+    old, new = tree_of(asked.old), tree_of(asked.new)
+    compared = compare(old, new)
+    if asked.format == "json":
+        write_json(asked.out, comparison_json(compared))
+    elif asked.format == "text":
+        write(asked.out, "".join(f"{line}\n" for line in comparison_lines(compared, teller)).encode())
+    elif asked.format == "docx":
+        from agreements.documents.word import redline_word
+
+        write(asked.out, redline_word(old, new, compared))
+    return SAME if compared.same else DIFFERENT
+
+
+def _merge(asked: argparse.Namespace, teller: Teller) -> int:
+    from agreements.rules.merging import merge
+
+    merged = merge(tree_of(asked.base), tree_of(asked.ours), tree_of(asked.theirs))
+    write_json(asked.out, to_json(merged.tree))
+    write_json(None, merge_json(merged))
+    return DIFFERENT if merged.conflicts else SAME
+
+
+def _check(asked: argparse.Namespace, teller: Teller) -> int:
+    raise Trouble(UNKNOWN_RULES, asked.rules, names="")
+
+
+def _references(asked: argparse.Namespace, teller: Teller) -> int:
+    from agreements.rules.references import reference_graph, references_json
+
+    tree = tree_of(asked.file)
+    found = reference_graph(tree)
+    write_json(asked.out, references_json(found, tree))
+    return DIFFERENT if found.dangling or found.circular else SAME
+
+
+def _export(asked: argparse.Namespace, teller: Teller) -> int:
+    _refuse_screen(asked)
+    write(asked.out, _exported(tree_of(asked.file), asked.format))
+    return SAME
+
+
+def _exported(tree: Tree, form: str) -> bytes:
+    if form == "docx":
+        from agreements.documents.word import word
+
+        return word(tree)
+    return canonical(tree)
+
+
+def _refuse_screen(asked: argparse.Namespace) -> None:
+    if asked.out is None and asked.format in _BINARY and sys.stdout.isatty():
+        raise Trouble(ON_A_SCREEN, format=asked.format)
