@@ -14,11 +14,11 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from agreements.queries.doubts import SaidDoubt, said, unreadable
 from agreements.queries.texts import read_tree_of, shelves, text_head, version_line
 from agreements.rules.decoding import LARGEST, ImportRefused
 from agreements.rules.identity import identified
 from agreements.rules.reading import Imported, read_tree
-from agreements.rules.splitting import Doubt
 from agreements.rules.stored import stored
 from agreements.rules.tree import Tree, tree_key, units
 from negotiation.commands.importing import ChosenClause, ImportIssues
@@ -47,39 +47,6 @@ OTHER_FORM = Reason(
 NOTHING_CHOSEN = Reason("nothing_chosen", N_("No clause is ticked, so nothing would be imported."), 422)
 TOO_MANY = Reason("too_many_clauses", N_("The file holds %(count)s clauses; at most %(limit)s can be imported."), 422)
 GONE = Reason("import_gone", N_("This preview is no longer known here. Choose the file again."), 409)
-UNREADABLE = {
-    "empty": Reason("file_empty", N_("There is no text in the file."), 422),
-    "too_large": Reason("file_too_large", N_("The file is too large: at most %(limit)s bytes are read."), 413),
-    "too_many_lines": Reason("file_too_long", N_("The file has too many lines: at most %(limit)s are read."), 413),
-    "binary": Reason(
-        "file_binary", N_("This is neither a Word nor a text file. Save it as .docx or as plain text first."), 422
-    ),
-    "encoding": Reason("file_encoding", N_("The file's characters cannot be read. Save it as UTF-8 first."), 422),
-    "too_deep": Reason("file_too_deep", N_("The HTML in this file is nested too deeply to be read."), 422),
-    "text": Reason("file_text", N_("The file holds characters that no agreement may hold."), 422),
-}
-OTHERWISE_UNREADABLE = Reason(
-    "file_unreadable", N_("The file cannot be read: it is damaged, locked or of another kind."), 422
-)
-DOUBTS = {
-    "encoding_guessed": N_("The encoding was guessed (%(encoding)s): check that the words are right."),
-    "character_replaced": N_("A character that cannot be shown (%(character)s) was replaced by �."),
-    "invisible_removed": N_("An invisible character (%(character)s) was taken out."),
-    "private_use": N_("Characters stand here that each font shows differently."),
-    "markup_removed": N_("%(count)s pieces of markup (%(tag)s) were left out."),
-    "hidden_text": N_("This text was hidden in the page."),
-    "list_numbers_lost": N_("The numbers of this list were made by the browser and are not in the text."),
-    "no_articles": N_("No headings such as “第一条” or “Article 1” were found, so the text is one piece."),
-    "missing_number": N_("Numbers are missing from %(first)s to %(last)s."),
-    "duplicate_number": N_("The number %(number)s comes twice."),
-    "heading_lost": N_("The table of contents names %(number)s, but the text does not have it."),
-    "heading_uncertain": N_("It is not certain that %(number)s is a heading."),
-    "heading_out_of_order": N_("%(number)s stands out of order and was left in the text."),
-    "other_numbering": N_("Here the numbers of the other language begin; they were left in the text."),
-    "headings_inside_lines": N_("An article seems to begin in the middle of a line."),
-    "page_furniture_removed": N_("Repeated lines of page heads and feet were left out."),
-    "page_number_suspected": N_("This may be a page number; it was left in the text."),
-}
 
 
 @blueprint.errorhandler(Refusal)
@@ -126,7 +93,7 @@ def preview(bargaining: str) -> str:
         bargaining=case,
         clauses=offered(units(found.tree)),
         doubts=_by_clause(found),
-        general=[doubt for doubt in _worded(found.doubts) if doubt["line"] == 1],
+        general=[doubt for doubt in said(found.doubts, found.text) if doubt.line == 1],
         about=found.encoding,
         file_name=name,
         source=_signer().dumps([bargaining, current_actor().person, digest, name]),
@@ -194,7 +161,7 @@ def _read(data: bytes, name: str) -> Imported:
     try:
         found = read_tree(data, name)
     except ImportRefused as refused:
-        raise Refusal(UNREADABLE.get(refused.reason, OTHERWISE_UNREADABLE), "file", **refused.values) from None
+        raise unreadable(refused) from None
     if (count := len(units(found.tree))) > MOST_CLAUSES:
         raise Refusal(TOO_MANY, "file", count=count, limit=MOST_CLAUSES)
     return found
@@ -258,22 +225,12 @@ def _chosen(one: Offered) -> ChosenClause:
         raise Refusal(FAULTY, f"{field}-{one.index}", message=words) from None
 
 
-def _worded(doubts: tuple[Doubt, ...]) -> list[dict[str, Any]]:
-    return [{"line": doubt.line, "sentence": _said(doubt), "lines": len(doubt.lines)} for doubt in doubts]
-
-
-def _said(doubt: Doubt) -> str:
-    sentence = DOUBTS.get(doubt.reason)
-    return str(_(sentence, **doubt.values) if sentence else _("Look at this place: it was not certain how to read it."))
-
-
-def _by_clause(found: Imported) -> Mapping[int, list[dict[str, Any]]]:
+def _by_clause(found: Imported) -> Mapping[int, list[SaidDoubt]]:
     """Return the doubts beside the clause in which each begins; those of the first line concern the file as a whole."""
-    beside: dict[int, list[dict[str, Any]]] = {}
-    for doubt in _worded(found.doubts):
-        if doubt["line"] > 1:
-            index = max(
-                (n for n, clause in enumerate(units(found.tree)) if clause.clause.line <= doubt["line"]), default=0
-            )
+    beside: dict[int, list[SaidDoubt]] = {}
+    for doubt in said(found.doubts, found.text):
+        if doubt.line > 1:
+            lines = [unit.clause.line for unit in units(found.tree)]
+            index = max((n for n, line in enumerate(lines) if line <= doubt.line), default=0)
             beside.setdefault(index, []).append(doubt)
     return beside
