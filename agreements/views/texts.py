@@ -1,0 +1,106 @@
+"""The pages of texts: where they are kept, reading one, its timeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from agreements.commands.texts import CopyVersion
+from agreements.queries.places import places
+from agreements.queries.texts import (
+    TextHead,
+    VersionLine,
+    read_tree_of,
+    remarks_of,
+    shelves,
+    text_head,
+    timeline,
+    version_line,
+)
+from agreements.rules.tree import Clause, Tree
+from agreements.rules.words import Tag
+from agreements.views.words import KINDS, ORIGINS, TAGS
+from workbench.kernel import Absent, Reader
+from workbench.web import current_actor, house, may, page, viewer_here
+
+blueprint = Blueprint("texts", __name__)
+FORMS = ("pdf", "docx", "xml", "html", "json")
+
+
+@blueprint.get("/texts")
+def listing() -> str:
+    """Show all texts one may read, by the places where they are kept."""
+    with house().door.reading(viewer_here()) as reader:
+        found = shelves(reader)
+    shown = [(place, texts, may("StartText", place=place.stream)) for place, texts in found]
+    return page("agreements/texts.html", shelves=shown, kinds=KINDS, tags=TAGS)
+
+
+@blueprint.get("/texts/<text>")
+def reading(text: str) -> str:
+    """Show one version of a text to be read; without `version` the newest."""
+    with house().door.reading(viewer_here()) as reader:
+        head = text_head(reader, text)
+        shown = _version(reader, head)
+        tree = read_tree_of(reader, shown.id)
+        remarks = remarks_of(reader, shown.id)
+        targets = [one for one in places(reader) if one.stream != head.place.stream]
+    return page(
+        "agreements/reading.html",
+        **_common(head, shown),
+        tree=tree,
+        contents=contents(tree),
+        remarks=remarks,
+        forms=FORMS,
+        targets=[
+            one for one in targets if house().door.ask(current_actor(), CopyVersion, version=shown.id, place=one.stream)
+        ],
+    )
+
+
+@blueprint.get("/texts/<text>/versions")
+def versions(text: str) -> str:
+    """Show how a text came to be: every version, from which it was made, and what became of it."""
+    with house().door.reading(viewer_here()) as reader:
+        head = text_head(reader, text)
+        lines = timeline(reader, text)
+    return page("agreements/versions.html", **_common(head, head.newest), lines=lines, origins=ORIGINS)
+
+
+def contents(tree: Tree) -> list[tuple[int, Clause]]:
+    """Return what a table of contents names, with its depth: parts and whatever is agreed one by one."""
+    named: list[tuple[int, Clause]] = []
+
+    def look(clauses: tuple[Clause, ...], depth: int) -> None:
+        for clause in clauses:
+            if clause.kind in ("part", "article", "annex", "signature", "preamble"):
+                named.append((depth, clause))
+                look(clause.children, depth + 1)
+
+    look(tree.clauses, 0)
+    return named
+
+
+def _version(reader: Reader, head: TextHead) -> VersionLine:
+    wanted = request.args.get("version", "")
+    if not wanted:
+        return head.newest
+    found = version_line(reader, wanted)
+    if found.text != head.id:
+        raise Absent
+    return found
+
+
+def _common(head: TextHead, shown: VersionLine) -> dict[str, Any]:
+    return {
+        "head": head,
+        "place": head.place,
+        "version": shown,
+        "write": may("SaveVersion", text=head.id),
+        "tag_verdict": may("TagVersion", text=head.id),
+        "kinds": KINDS,
+        "tags": TAGS,
+        "all_tags": list(Tag),
+        "today": house().door.clock().date(),
+    }
