@@ -15,7 +15,7 @@ from negotiation.queries.speaking import Floor, floor_of, purpose
 from negotiation.rules.streams import subject
 from negotiation.rules.words import TurnKind
 from workbench.web import current_actor, house, live_page, may, viewer_here
-from workbench.web.doing import local_path
+from workbench.web.paths import local_path
 
 blueprint = Blueprint("speaking", __name__, url_prefix="/bargainings/<bargaining>")
 Offer = dict[str, Any]

@@ -253,6 +253,39 @@ def test_a_file_of_a_refused_act_is_not_kept(ground: Ground, table: str) -> None
     assert (set(files.rglob("*")) if files.exists() else set()) == before
 
 
+class Unread(io.RawIOBase):
+    """A body that nobody may read."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        raise AssertionError("the body was read")
+
+
+@pytest.mark.parametrize("path", ["/do/AttachToDraft", "/bargainings/{table}/import", "/api/v1/commands/AttachToDraft"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_what_a_stranger_sends_is_not_read(ground: Ground, table: str, path: str, accept: str) -> None:
+    headers = {"Origin": ORIGIN, "Accept": accept, "Content-Type": "multipart/form-data; boundary=x"}
+    body = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(20 * 1024 * 1024)}
+    answer = ground.visitor(None).client.post(path.format(table=table), headers=headers, environ_overrides=body)
+    assert answer.status_code == 401
+
+
+def test_a_small_form_with_a_file_is_not_read_either(ground: Ground) -> None:
+    headers = {"Origin": ORIGIN, "Accept": "application/json", "Content-Type": "multipart/form-data; boundary=x"}
+    body = {"wsgi.input": Unread(), "CONTENT_LENGTH": "2000"}
+    answer = ground.visitor(None).client.post("/do/AttachToDraft", headers=headers, environ_overrides=body)
+    assert fault(answer, 401, "sign_in_first")
+
+
+def test_a_text_comes_back_to_whose_login_ran_out(ground: Ground, table: str) -> None:
+    text = "写到一半登录就过期了的一段话。" * 900
+    answer = ground.visitor(None).do("PostMessage", posted(table, text=text))
+    assert answer.status_code == 401
+    assert text in answer.text
+
+
 # ── programs ─────────────────────────────────────────────
 
 DEEP = 100_000
@@ -459,6 +492,14 @@ def test_who_writes_too_fast_is_asked_to_wait_and_keeps_the_text(ground: Ground,
         page = visitor.do("PostMessage", posted(table, text="不能丢的话，还没有发出"))
         assert page.status_code == 429
         assert "不能丢的话，还没有发出" in page.text
+        for sent, back in (
+            (f"{ORIGIN}/bargainings/{table}/table", f"/bargainings/{table}/table"),
+            (f"{ORIGIN}.evil.example/a", "/"),
+            (f"{ORIGIN}//evil.example/a", "/"),
+        ):
+            page = visitor.do("PostMessage", posted(table), Referer=sent)
+            assert f'href="{back}"' in page.text.split("<main")[1]
+            assert "evil" not in page.text
         assert ground.visitor("he").do("PostMessage", posted(table)).status_code == 303, "others are not held up"
         assert visitor.get(f"/bargainings/{table}").status_code == 200, "reading goes on"
     finally:

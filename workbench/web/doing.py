@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from workbench.kernel import Command, Refusal, Refused
+from workbench.kernel import SIGN_IN_FIRST, Command, Refusal, Refused
 from workbench.kernel.blobs import Blobs
 from workbench.kernel.door import Outcome
 from workbench.kernel.streams import subject_of
 from workbench.web.errors import refusal_answer, wants_json
 from workbench.web.forms import checked_key, command_class, from_form
 from workbench.web.house import current_actor, house
+from workbench.web.paths import local_path
 from workbench.web.security import check_csrf
 from workbench.web.words import locale_name
 
 blueprint = Blueprint("doing", __name__)
-_PLACE = re.compile(r"\{(\w+)\}")
-# Browsers read a backslash as a slash and skip tabs and line ends: "/\t/elsewhere" is another house.
-_LOCAL = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]{0,2000}")
 
 
 @blueprint.post("/do/<name>")
 def do(name: str) -> WerkzeugResponse:
-    """Perform the command a form asks for and go on to the form's `_next`, or answer in JSON."""
+    """Perform the command a form asks for and go on to the form's `_next`, or answer in JSON.
+
+    Whoever is not signed in is told so before anything of the form is read, files above all.
+    """
+    kind = command_class(name)
+    if current_actor().person is None and not kind.for_anyone:
+        raise Refusal(SIGN_IN_FIRST)
     try:
         check_csrf(request.form.get("_csrf", ""))
-        outcome = _perform(name)
+        outcome = perform_form(kind, checked_key(request.form.get("_key")))
     except Refusal as refusal:
         return refusal_answer(refusal, back=local_path(request.form.get("_next"), {}))
     target = local_path(request.form.get("_next"), outcome.result)
     if wants_json():
         return answer(outcome, target)
     return redirect(target, 303)
-
-
-def _perform(name: str) -> Outcome:
-    return perform_form(command_class(name), checked_key(request.form.get("_key")))
 
 
 def perform_form(kind: type[Command], key: str) -> Outcome:
@@ -74,9 +73,3 @@ def _readable_among(entries: Iterable[tuple[str, int]]) -> set[str]:
     door, actor = house().door, current_actor()
     subjects = {subject_of(stream) for stream, _ in entries}
     return {stream for subject in subjects for stream in door.viewer(actor, locale_name(), subject).streams}
-
-
-def local_path(asked: str | None, result: dict[str, Any]) -> str:
-    """Return `asked` when it is a path of this house, with `{name}` filled from the result; else the front page."""
-    path = _PLACE.sub(lambda found: str(result.get(found[1], "")), asked or "")
-    return path if _LOCAL.fullmatch(path) else "/"

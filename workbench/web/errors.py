@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from workbench.kernel import Refusal
 from workbench.kernel.verdict import ABSENT
 from workbench.web.house import current_actor, template_values
+from workbench.web.paths import came_from
 from workbench.web.words import worded
 
 log = logging.getLogger(__name__)
@@ -34,14 +35,17 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
 
 
-def refusal_answer(refusal: Refusal, back: str = "/") -> Response:
-    """Return the answer to a refused request, as a page or as JSON. A page carries the typed text along, so nothing is lost."""
+def refusal_answer(refusal: Refusal, back: str | None = None) -> Response:
+    """Return the answer to a refused request, as a page or as JSON. A page carries the typed text along, so nothing is lost.
+
+    It leads `back` there, or to the page from which the request was sent.
+    """
     if _should_sign_in(refusal.reason.status):
         return _sign_in()
     values = {
         name: value for name, value in refusal.values.items() if isinstance(value, str | int | float | bool | None)
     }
-    more = {"field": refusal.field, "values": values, "kept": _typed_text(), "back": back}
+    more = {"field": refusal.field, "values": values, "back": back or came_from()}
     answer = _answer(refusal.reason.status, refusal.reason.key, worded(refusal), **more)
     if refusal.reason.status == 429:
         answer.headers["Retry-After"] = str(refusal.values.get("seconds", 1))
@@ -104,7 +108,7 @@ def _answer(status: int, key: str, message: str, **more: Any) -> Response:
         error = {"reason": key, "message": message, "field": more.get("field"), "values": more.get("values", {})}
         response = make_response(jsonify({"error": error}), status)
     else:
-        kept = "\n\n".join(more.get("kept", {}).values())
+        kept = "\n\n".join(_typed_text().values()) if "back" in more else ""
         shown = template_values(title=_title(status), message=message, kept=kept, back=more.get("back", "/"))
         response = make_response(render_template("error.html", **shown), status)
     return response

@@ -1,7 +1,11 @@
-"""How fast one person may write: a bucket of drops that fills again by itself. What comes too fast is refused in words; nothing is lost.
+"""How fast one person may write, and how much somebody may send who is not signed in.
 
-Threat: a runaway program or a stuck key that keeps everybody else from the one writer. The numbers are far above what hands do
-and below what the house can take (see bench/).
+Each person has a bucket of drops that fills again by itself. What comes too fast is refused in words; nothing is lost. Threat:
+a runaway program or a stuck key that keeps everybody else from the one writer. The numbers are far above what hands do and
+below what the house can take (see bench/).
+
+Threat: anybody can send as many megabytes as a file may have. Strangers are answered unread when they send more than the
+longest text that somebody was typing when their login ran out: that one comes back to them on the page that says so.
 """
 
 from __future__ import annotations
@@ -10,12 +14,13 @@ import math
 
 from flask import Flask, request
 
-from workbench.kernel import N_, Reason, Refusal
+from workbench.kernel import N_, SIGN_IN_FIRST, Reason, Refusal
 from workbench.kernel.buckets import Buckets
 from workbench.web.house import current_actor
 
-__all__ = ["Buckets", "start"]
+__all__ = ["STRANGERS_MAY_SEND", "Buckets", "start"]
 
+STRANGERS_MAY_SEND = 256 * 1024
 TOO_FAST = Reason("too_fast", N_("Too many requests in a short time. Wait a little; nothing was lost."), 429)
 
 
@@ -26,6 +31,10 @@ def start(app: Flask) -> None:
     def limit() -> None:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return
+        if current_actor().person is None:
+            request.max_content_length = STRANGERS_MAY_SEND
+            if (request.content_length or 0) > STRANGERS_MAY_SEND:
+                raise Refusal(SIGN_IN_FIRST)
         wait = app.extensions["buckets"].take(current_actor().person or f"from {request.remote_addr}")
         if wait:
             raise Refusal(TOO_FAST, seconds=math.ceil(wait))

@@ -29,7 +29,7 @@ from workbench.people.rules.organisations import FUNCTIONS
 from workbench.people.rules.tokens import MINTED
 from workbench.people.views.posting import Errors, errors_of, patience, remote_mark, submit
 from workbench.web import current_actor, house, page
-from workbench.web.doing import local_path
+from workbench.web.paths import local_path
 from workbench.web.security import check_csrf
 from workbench.web.words import COOKIE, LOCALES, locale_name
 
