@@ -22,7 +22,6 @@ _DECIMAL = re.compile(
 )
 _CELLS = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*[\t\u3000]+[ \u00a0]*")
 _FIGURE = re.compile(r"[$¥￥]?\s?[\d,.]+\s?(?:%|％|元|天|日|hrs?|hours?|days?)?|[-–—/]+|N/A", re.IGNORECASE)
-_HYPHEN = re.compile(r"([A-Za-z]+)-$")
 _COLUMN_ROWS, _SHORT = 3, 24
 _NEAR, _STEP = 3, 8
 
@@ -116,18 +115,17 @@ def blocks(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
 
 def joined(pieces: Iterable[str]) -> str:
     """Wrapped lines as one paragraph: a blank between Latin words, none between Han characters or behind a hyphen."""
-    text = ""
-    for piece in pieces:
-        if (
-            not text
-            or not piece
-            or (_HYPHEN.search(text) and piece[0].islower())
-            or (_WIDE.match(text[-1]) and _WIDE.match(piece))
-        ):
-            text += piece
-        else:
-            text += " " + piece
-    return text
+    text: list[str] = []
+    before = ""
+    for piece in filter(None, pieces):
+        together = not before or _is_broken(before, piece) or (_WIDE.match(before[-1]) and _WIDE.match(piece))
+        text += [piece] if together else [" ", piece]
+        before = piece
+    return "".join(text)
+
+
+def _is_broken(before: str, after: str) -> bool:
+    return before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower()
 
 
 @dataclass(slots=True)
@@ -146,7 +144,7 @@ class _Paragraph:
         hyphens = tuple(
             line.number
             for line, piece, after in zip(self.lines, pieces, pieces[1:], strict=False)
-            if _HYPHEN.search(piece) and after[:1].islower()
+            if _is_broken(piece, after)
         )
         return Block(self.lines[0].number, joined(pieces), (), columns[0], min(columns[1:] or columns), hyphens)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from agreements.rules.decoding import ImportRefused, decode
@@ -11,7 +13,7 @@ from agreements.rules.markdown import looks_like_markdown, plain
 from agreements.rules.paragraphs import layout_of
 from agreements.rules.sources import Form, Note, Source, TrackedChange
 from agreements.rules.splitting import Doubt, Hints, SourceLine, character_doubts, encoding_doubts, flattened, split
-from agreements.rules.structure import structure
+from agreements.rules.structure import Structure, structure
 from agreements.rules.tree import Tree
 from workbench.text import repaired, settled
 
@@ -66,9 +68,27 @@ def read_tree(data: bytes, name: str = "") -> Imported:
         source.encoding,
         source.form,
         "\n".join(texts),
-        tuple(replace(change, where=built.place(change.line)) for change in source.proposals),
-        tuple(replace(note, where=built.place(note.line)) for note in source.notes),
+        tuple(_placed(source, built)),
+        tuple(replace(note, where=built.place(note.line), text=_settled(note.text)) for note in source.notes),
     )
+
+
+def _placed(source: Source, built: Structure) -> Iterator[TrackedChange]:
+    """The tracked changes with the clause they stand in; their words and places as the text has them now."""
+    lines = source.text.split("\n") if source.proposals else []
+    for change in source.proposals:
+        before = _settled(lines[change.line - 1][: change.at]) if change.line <= len(lines) else ""
+        yield replace(
+            change,
+            where=built.place(change.line),
+            before=_settled(change.before),
+            after=_settled(change.after),
+            at=len(before),
+        )
+
+
+def _settled(text: str) -> str:
+    return unicodedata.normalize("NFC", repaired(text.replace("\f", " ").replace("\v", " "))[0])
 
 
 def _source(data: bytes, name: str) -> Source:
