@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal, get_args
 
-from agreements.rules.alignment import Match, align, number_key, pieces
-from agreements.rules.folding import folded, folded_heading
+from agreements.rules.alignment import Match, align
+from agreements.rules.folding import folded
 from agreements.rules.redline import Run, redline
+from agreements.rules.sides import heading_key, number_key, pieces
 from agreements.rules.table_changes import TableChange, table_changes, tables
 from agreements.rules.tree import Tree, Unit
 
@@ -132,7 +133,7 @@ def _pair(match: Match, before: Sequence[Unit], after: Sequence[Unit]) -> Pair:
     if not old or not new:
         return _one_sided(old, new)
     left, right = said(old), said(new)
-    heading = _heading_runs(old[0].heading, new[0].heading) if len(old) == len(new) else ()
+    heading = _heading_runs(old[0], new[0]) if len(old) == len(new) else ()
     changed = left != right and folded(left) != folded(right)
     edited = changed or bool(heading)
     renumbered = len(old) == len(new) and number_key(old[0]) != number_key(new[0])
@@ -146,7 +147,9 @@ def _pair(match: Match, before: Sequence[Unit], after: Sequence[Unit]) -> Pair:
 
 
 def _one_sided(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> Pair:
-    return Pair("added" if new else "removed", old, new, 0.0, redline(said(old), said(new)))
+    text = said(new or old)
+    runs = (Run("ins" if new else "del", text),) if text else ()
+    return Pair("added" if new else "removed", old, new, 0.0, runs)
 
 
 def _status(match: Match, edited: bool, renumbered: bool) -> Status:
@@ -167,8 +170,8 @@ def _kept(left: str, right: str) -> tuple[Run, ...]:
     return (Run("keep", left),) if left else ()
 
 
-def _heading_runs(old: str, new: str) -> tuple[Run, ...]:
-    return () if old == new or folded_heading(old) == folded_heading(new) else redline(folded(old), folded(new))
+def _heading_runs(old: Unit, new: Unit) -> tuple[Run, ...]:
+    return () if heading_key(old) == heading_key(new) else redline(old.heading, new.heading)
 
 
 def _table_changes(old: Iterable[Unit], new: Iterable[Unit]) -> tuple[TableChange, ...]:

@@ -4,34 +4,36 @@ import bisect
 import re
 from collections.abc import Iterable, Sequence
 
-# Scripts written without blanks between words, with their punctuation.
-_DENSE = (
-    "\u2e80-\u303f\u3041-\u30ff\u3105-\u312f\u31a0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-)
-_WORDS = re.compile(rf"[{_DENSE}]|[^\W{_DENSE}]+|[^\w\s]")
+# Scripts written without blanks between words.
+_DENSE = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def folded(text: str) -> str:
     """What is left of a text when it is compared: everything but white space; only between two figures one blank stays."""
+    pieces = text.split()
+    if len(pieces) < 2:
+        return pieces[0] if pieces else ""
     return "".join(_BETWEEN_FIGURES.sub("\0", text).split()).replace("\0", " ")
 
 
 def folded_heading(heading: str) -> str:
     """A heading without white space and case, and without the dashes and dots at its ends."""
-    return _EDGES.sub("", folded(heading)).casefold()
+    return _EDGES.sub("", folded(heading)).casefold() if heading else ""
 
 
-def words(text: str) -> list[str]:
-    """The words of a text, without white space: in Chinese each character, elsewhere each mark by itself."""
-    return _WORDS.findall(text)
+def words(text: str) -> Sequence[str]:
+    """The words of a text, to tell how similar it is to another; of a Chinese one the characters without white space."""
+    return folded(text) if not text.isascii() and _DENSE.search(text) else text.split()
 
 
 def shingles(said: Sequence[str]) -> frozenset[str]:
     """All stretches of three neighbouring words; of fewer words the whole."""
     if len(said) < 3:
         return frozenset([" ".join(said)] if said else [])
+    if isinstance(said, str):
+        return frozenset(map("".join, zip(said, said[1:], said[2:], strict=False)))
     return frozenset(map(" ".join, zip(said, said[1:], said[2:], strict=False)))
 
 

@@ -81,6 +81,11 @@ def compare_rows(old: Rows, new: Rows, heading: str = "") -> TableChange:
     )  # fmt: skip
 
 
+def pair_rows(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> dict[int, int]:
+    """The positions of the new rows that have the key of an old one, by the old ones."""
+    return dict(_paired(_keys(_folded(old)), _keys(_folded(new))))
+
+
 def _name(table: Clause) -> str:
     return " ".join(filter(None, (table.number, table.heading)))
 
@@ -89,7 +94,7 @@ def _header(table: Clause) -> tuple[str, ...]:
     return tuple(folded(cell) for cell in table.rows[0]) if table.rows else ()
 
 
-def _folded(rows: Rows) -> Rows:
+def _folded(rows: Sequence[Sequence[str]]) -> Rows:
     return tuple(tuple(folded(cell) for cell in row) for row in rows)
 
 

@@ -1,0 +1,287 @@
+"""Brings two drafts of one agreement together, clause by clause; where both touched the same words, people decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from agreements.rules.alignment import pair
+from agreements.rules.folding import folded
+from agreements.rules.numbering import parse_label
+from agreements.rules.redline import redline
+from agreements.rules.sides import own_children
+from agreements.rules.table_changes import pair_rows
+from agreements.rules.threeway import Clash, Clashes, Dispute, Key, Sort, chosen, merge_lists
+from agreements.rules.tree import Clause, Rows, Tree, Unit, plain
+
+Conflict = Dispute[Clause]
+"""A clause that people must decide on, as each version has it; None where a side has none.
+
+edited: both changed the same words (`clashes`) · deleted: one deleted what the other changed · moved: both moved it, to
+different places · added: both added it in different words. In the merged tree it stands as in the base; of what was added,
+both are in it.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class JointReading:
+    """A clause that both sides changed and that merged clean: nobody has written or read the whole of it yet.
+
+    `alike` says that both made the same change.
+    """
+
+    base: Clause
+    ours: Clause
+    theirs: Clause
+    merged: Clause
+    alike: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The merged tree, what people must decide, and what both sides must read together."""
+
+    tree: Tree
+    conflicts: tuple[Conflict, ...]
+    joint_readings: tuple[JointReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """`text` in place of the characters of the base from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def merge(base: Tree, ours: Tree, theirs: Tree) -> Merged:
+    """Merges what `ours` and `theirs` each changed in `base`.
+
+    Symmetric but for the names of the sides: exchanged, they give the same tree. Clauses are known by their identity, else
+    by comparison with the base. Numbers are taken over, not computed: where both sides renumbered, the higher one.
+    """
+    pieces = [_pieces(tree) for tree in (base, ours, theirs)]
+    clauses = [[clause for clause, _ in side] for side in pieces]
+    outcome = merge_lists(clauses[0], clauses[1], clauses[2], _CLAUSES)
+    above = _above([[at for _, at in side] for side in pieces], outcome.sides)
+    tree = Tree(
+        chosen(base.title, ours.title, theirs.title),
+        chosen(base.language, ours.language, theirs.language),
+        _built(outcome.order, outcome.kept, above),
+    )
+    joint = tuple(JointReading(*versions, _same(versions[1], versions[2])) for versions in outcome.both)
+    return Merged(tree, tuple(outcome.disputes), joint)
+
+
+def _pieces(tree: Tree) -> list[tuple[Clause, int]]:
+    """Units, headings of parts and what stands outside of units, each with the place of the one it stands in."""
+    found: list[tuple[Clause, int]] = []
+
+    def collect(clause: Clause, above: int) -> None:
+        own, at = own_children(clause), len(found)
+        apart = clause.children[own:]
+        found.append((replace(clause, children=clause.children[:own]) if apart else clause, above))
+        for child in apart:
+            collect(child, at)
+
+    for clause in tree.clauses:
+        collect(clause, -1)
+    return found
+
+
+def _above(above: Sequence[Sequence[int]], sides: Sequence[Sequence[Key]]) -> dict[Key, Key]:
+    """The key of what each piece stands in, -1 for none; where both sides moved it, it stays where it was."""
+    named: list[dict[Key, Key]] = [
+        {key: keys[place] if place >= 0 else -1 for key, place in zip(keys, places, strict=True)}
+        for keys, places in zip(sides, above[1:], strict=True)
+    ]
+    found: dict[Key, Key] = dict(enumerate(above[0]))
+    for key in {**found, **named[0], **named[1]}:
+        here = [side[key] for side in named if key in side]
+        if len(here) == 2:
+            found[key] = chosen(found[key], here[0], here[1]) if key in found else here[0]
+        elif here:
+            found[key] = here[0]
+    return found
+
+
+def _built(order: Sequence[Key], kept: Mapping[Key, Clause], above: Mapping[Key, Key]) -> tuple[Clause, ...]:
+    """Puts the pieces back into what they stand in; what that was is gone, they stand in what it stood in."""
+    inside: dict[Key, list[Key]] = {}
+    for key in order:
+        place = above[key]
+        while place != -1 and place not in kept:
+            place = above[place]
+        inside.setdefault(place, []).append(key)
+
+    def build(key: Key) -> Clause:
+        apart = tuple(build(child) for child in inside.get(key, ()))
+        return replace(kept[key], children=kept[key].children + apart) if apart else kept[key]
+
+    return tuple(build(key) for key in inside.get(-1, ()))
+
+
+def _pairs(old: Sequence[Clause], new: Sequence[Clause]) -> Mapping[int, int]:
+    """Which clauses of two lists are one another: by identity, else by comparison."""
+    known = {clause.id: at for at, clause in enumerate(new) if clause.id}
+    found = {at: known.pop(clause.id) for at, clause in enumerate(old) if clause.id in known}
+    taken = set(found.values())
+    left = [at for at in range(len(old)) if at not in found]
+    right = [at for at in range(len(new)) if at not in taken]
+    if left and right:
+        matched = pair([_unit(old[at], at) for at in left], [_unit(new[at], at) for at in right])
+        found |= {left[one]: right[other] for one, other in matched.items()}
+    return found
+
+
+def _unit(clause: Clause, at: int) -> Unit:
+    return Unit(clause, "", at, plain(clause, printed=False))
+
+
+def _same(one: Clause, other: Clause) -> bool:
+    """Equal but for identity and place in the source."""
+    if one is other or one == other:
+        return True
+    if len(one.children) != len(other.children):
+        return False
+    mine, yours = ((c.kind, c.number, c.heading, c.text, c.printed, c.rows) for c in (one, other))
+    return mine == yours and all(map(_same, one.children, other.children))
+
+
+def _merged(base: Clause, ours: Clause, theirs: Clause) -> Clause:
+    """A clause that both sides changed. Raises Clashes."""
+    if _same(ours, theirs):
+        return ours
+    number = base.number
+    if ours.number != theirs.number:
+        number = max((c.number for c in (ours, theirs) if c.number != base.number), key=_height)
+    heading = _merged_text(base.heading, ours.heading, theirs.heading)
+    inside = merge_lists(base.children, ours.children, theirs.children, _CLAUSES)
+    if inside.disputes:
+        raise Clashes("edited", *(clash for dispute in inside.disputes for clash in _clashes(dispute)))
+    return Clause(
+        chosen(base.kind, ours.kind, theirs.kind),
+        number=number,
+        heading=heading,
+        text=_merged_text(base.text, ours.text, theirs.text),
+        rows=_merged_rows(base.rows, ours.rows, theirs.rows),
+        children=tuple(inside.kept[key] for key in inside.order),
+        printed=_printed(number, heading, base, (ours, theirs)),
+        id=base.id,
+        line=base.line,
+    )
+
+
+def _height(number: str) -> tuple[int, int, str]:
+    found = parse_label(number)
+    return (found.number, found.inserted, number) if found else (0, 0, number)
+
+
+def _printed(number: str, heading: str, base: Clause, sides: Sequence[Clause]) -> str:
+    """What stands in front of a merged clause: as printed in a version that has this number and heading."""
+    fitting = [c.printed for c in (base, *sides) if (c.number, c.heading) == (number, heading)]
+    if fitting:
+        return max(fitting, key=lambda printed: (printed != base.printed, printed))
+    nearest = min((c for c in sides if c.number == number), key=lambda c: c.printed, default=base)
+    return nearest.printed.replace(nearest.heading, heading) if nearest.heading else f"{number} {heading}".strip()
+
+
+def _clashes(dispute: Dispute[Clause]) -> Iterator[Clash]:
+    if dispute.clashes:
+        yield from dispute.clashes
+    else:
+        yield Clash(*(plain(c) if c else "" for c in (dispute.base, dispute.ours, dispute.theirs)))
+
+
+def _merged_text(base: str, ours: str, theirs: str) -> str:
+    """The text with the changes of both sides. Raises Clashes where changes touch one another."""
+    if ours == theirs or theirs == base:
+        return ours
+    if ours == base:
+        return theirs
+    made: list[str] = []
+    clashes: list[Clash] = []
+    done = 0
+    for changes in _touching(_changes(base, ours), _changes(base, theirs)):
+        group = [_worded(base, side) for side in changes] if all(changes) else list(changes)
+        start = min(change.start for side in changes for change in side)
+        end = max(change.end for side in changes for change in side)
+        left, right = (_applied(base, start, end, side) for side in group)
+        if all(group) and left != right:
+            clashes.append(Clash(base[start:end], left, right))
+        made += [base[done:start], left if group[0] else right]
+        done = end
+    if clashes:
+        raise Clashes("edited", *clashes)
+    return "".join([*made, base[done:]])
+
+
+def _changes(base: str, side: str) -> list[_Change]:
+    found: list[_Change] = []
+    at = 0
+    for run in redline(base, side):
+        if run.kind == "ins":
+            start = found.pop().start if found and found[-1].end == at and at > found[-1].start else at
+            found.append(_Change(start, at, run.text))
+        elif run.kind == "del":
+            found.append(_Change(at, at + len(run.text), ""))
+        at += len(run.text) if run.kind != "ins" else 0
+    return found
+
+
+def _touching(ours: Sequence[_Change], theirs: Sequence[_Change]) -> Iterator[tuple[list[_Change], list[_Change]]]:
+    """The changes of both sides in order, those together that overlap or touch."""
+    waiting = sorted(
+        [(c.start, c.end, 0, c) for c in ours] + [(c.start, c.end, 1, c) for c in theirs], key=lambda w: w[:3]
+    )
+    group: tuple[list[_Change], list[_Change]] = ([], [])
+    reach = -1
+    for start, end, side, change in waiting:
+        if start > reach and any(group):
+            yield group
+            group = ([], [])
+        group[side].append(change)
+        reach = max(reach, end)
+    if any(group):
+        yield group
+
+
+def _worded(base: str, changes: Sequence[_Change]) -> list[_Change]:
+    """The changes of words; new line breaks give way to them."""
+    return [c for c in changes if folded(base[c.start : c.end]) != folded(c.text)]
+
+
+def _applied(base: str, start: int, end: int, changes: Sequence[_Change]) -> str:
+    made, done = [], start
+    for change in changes:
+        made += [base[done : change.start], change.text]
+        done = change.end
+    return "".join([*made, base[done:end]])
+
+
+def _merged_rows(base: Rows, ours: Rows, theirs: Rows) -> Rows:
+    if ours == theirs or theirs == base:
+        return ours
+    if ours == base:
+        return theirs
+    outcome = merge_lists(base, ours, theirs, _ROWS)
+    if outcome.disputes:
+        rows = [(d.base or (), d.ours or (), d.theirs or ()) for d in outcome.disputes]
+        raise Clashes("edited", *(Clash(*("\t".join(row) for row in versions)) for versions in rows))
+    return tuple(outcome.kept[key] for key in outcome.order)
+
+
+def _merged_row(base: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    if not len(base) == len(ours) == len(theirs):
+        raise Clashes("edited")
+    cells = []
+    for before, left, right in zip(base, ours, theirs, strict=True):
+        if left != right and before not in (left, right):
+            raise Clashes("edited")
+        cells.append(chosen(before, left, right))
+    return tuple(cells)
+
+
+_CLAUSES: Sort[Clause] = Sort(_pairs, _same, _merged, lambda clause: (clause.number, clause.printed, plain(clause)))
+_ROWS: Sort[tuple[str, ...]] = Sort(pair_rows, lambda one, other: one == other, _merged_row, lambda row: row)
