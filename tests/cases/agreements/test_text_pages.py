@@ -1,0 +1,262 @@
+"""The pages of texts: import with review, reading, drafting, the timeline, merging; who is shown what."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from agreements.commands.texts import TagVersion
+from agreements.rules.tree import words
+from agreements.rules.words import Tag
+from tests.cases.agreements.conftest import Browser, Case, Hall, Library
+from workbench.kernel import Actor, new_id
+
+FILE = """某某公司集体合同
+
+第一条 为保护双方权益，制定本合同。
+
+第二条 工资每月二十日支付。
+（一）基本工资；
+（二）加班工资。
+
+第四条 本合同自签订之日起生效。
+"""
+
+
+def upload(browser: Browser, data: str | bytes, name: str = "合同.txt", **fields: str) -> Any:
+    """Send a file to be reviewed."""
+    content = data.encode() if isinstance(data, str) else data
+    return browser.post("/texts/import", {"file": (io.BytesIO(content), name), **fields})
+
+
+def field_of(page: str, name: str) -> str:
+    """Return the value of a field of a form."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, name
+    return unescape(found[1])
+
+
+def seen(answer: Any) -> str:
+    """Return a page's words."""
+    assert answer.status_code == 200, answer.text
+    return unescape(answer.text)
+
+
+@pytest.fixture
+def reader(browser: Browser, member: Actor) -> Browser:
+    """A browser in which the union's member is at work, in English."""
+    browser.actor = member
+    browser.client.set_cookie("language", "en")
+    return browser
+
+
+def test_the_list_says_what_to_do_while_it_is_empty(reader: Browser, union: str) -> None:
+    page = seen(reader.get("/texts"))
+    assert "The union" in page
+    assert f"/texts/import?place={union.replace('/', '%2F')}" in page or f"/texts/import?place={union}" in page
+
+
+def test_a_stranger_finds_no_place(browser: Browser, hall: Hall) -> None:
+    browser.actor = hall.person("nobody")
+    browser.client.set_cookie("language", "en")
+    assert "No place for texts yet" in seen(browser.get("/texts"))
+
+
+def test_a_file_is_shown_with_its_doubts_before_it_is_saved(reader: Browser, union: str) -> None:
+    page = seen(upload(reader, FILE, place=union))
+    assert "第三条" in page, "the number that is missing is named"
+    assert "加班工资" in page
+    assert "No text yet" in seen(reader.get("/texts")), "nothing is saved so far"
+
+
+def test_what_was_reviewed_is_saved_whole(reader: Browser, library: Library, member: Actor, union: str) -> None:
+    review = seen(upload(reader, FILE, place=union))
+    sent = {"source": field_of(review, "source"), "title": "集体合同", "kind": "general", "note": "上一期"}
+    answer = reader.post("/texts/import/saved", sent)
+    assert answer.status_code == 303
+    page = seen(reader.get(answer.headers["Location"]))
+    assert "本合同自签订之日起生效" in page
+    version = answer.headers["Location"].rpartition("=")[2]
+    tree = library.tree(member, version)
+    assert "".join(words(tree).split()) == "".join(FILE.split())
+
+
+def test_an_import_as_a_new_version_keeps_the_clauses_identity(
+    reader: Browser, library: Library, member: Actor, union: str
+) -> None:
+    review = seen(upload(reader, FILE, place=union))
+    sent = {"source": field_of(review, "source"), "title": "集体合同", "kind": "general"}
+    first = reader.post("/texts/import/saved", sent).headers["Location"]
+    text, version = re.match(r"/texts/(\w+)\?version=(\w+)", first).groups()  # type: ignore[union-attr]
+    later = FILE.replace("二十日", "十五日").replace("第四条", "第三条")
+    review = seen(upload(reader, later, text=text))
+    assert "renumbered" in review
+    second = reader.post("/texts/import/saved", {"source": field_of(review, "source")}).headers["Location"]
+    before, after = library.tree(member, version), library.tree(member, second.rpartition("=")[2])
+    old = {clause.number: clause.id for clause in before.clauses if clause.number}
+    new = {clause.number: clause.id for clause in after.clauses if clause.number}
+    assert new["第三条"] == old["第四条"]
+    assert new["第二条"] == old["第二条"]
+
+
+def test_somebody_elses_review_cannot_be_saved(reader: Browser, hall: Hall, union: str) -> None:
+    review = seen(upload(reader, FILE, place=union))
+    reader.actor = hall.person("another", "union")
+    answer = reader.post("/texts/import/saved", {"source": field_of(review, "source"), "title": "x", "kind": "wage"})
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "status"),
+    [
+        (b"", "a.txt", 422),
+        (b"\x00\x01\x02" * 50, "a.txt", 422),
+        (b"%PDF-1.7 x", "a.docx", 422),
+        (b"PK\x03\x04rubbish", "a.docx", 422),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(
+    reader: Browser, union: str, data: bytes, name: str, status: int
+) -> None:
+    answer = upload(reader, data, name, place=union)
+    assert answer.status_code == status
+    assert "<h1>" in answer.text
+
+
+def test_nothing_is_imported_where_one_may_not_write(reader: Browser, hall: Hall) -> None:
+    assert upload(reader, FILE, place=f"organisation/{hall.organisation('enterprise')}").status_code == 404
+    assert upload(reader, FILE, text=new_id()).status_code == 404
+
+
+@pytest.fixture
+def saved(library: Library, member: Actor, union: str) -> dict[str, Any]:
+    """A text of the union."""
+    return library.start(member, union)
+
+
+def test_a_text_is_read_with_contents_and_tables(reader: Browser, saved: dict[str, Any]) -> None:
+    page = seen(reader.get(f"/texts/{saved['text']}"))
+    assert 'aria-label="Table of contents"' in page
+    assert '<th scope="row">操作工</th><td>4200</td>' in page
+    assert "Only members of The union read this text." in page
+
+
+def test_pages_of_a_text_are_absent_for_strangers(browser: Browser, hall: Hall, saved: dict[str, Any]) -> None:
+    browser.actor = hall.person("other", "enterprise")
+    for path in ("", "/versions", "/edit", f"/merge?with={saved['version']}"):
+        assert browser.get(f"/texts/{saved['text']}{path}").status_code == 404, path
+
+
+def draft(page: str) -> dict[str, str]:
+    """Return the fields that the drafting form sends as it stands."""
+    form = page.partition('id="draft-')[2].partition("</form>")[0]
+    fields = {name: unescape(value) for name, value in re.findall(r'name="([\w-]+)" value="([^"]*)"', form)}
+    areas = re.findall(r'<textarea[^>]*name="([\w-]+)"[^>]*>\n(.*?)</textarea>', form, re.S)
+    return {name: value for name, value in {**fields, **{n: unescape(t) for n, t in areas}}.items() if name[0] != "_"}
+
+
+def test_a_clause_is_changed_and_the_rest_stays(
+    reader: Browser, library: Library, member: Actor, saved: dict[str, Any]
+) -> None:
+    tree = library.tree(member, saved["version"])
+    home = f"/texts/{saved['text']}/edit"
+    fields = draft(seen(reader.get(f"{home}?clause={tree.clauses[1].id}")))
+    table = tree.clauses[1].children[2].id
+    fields["text-0"] = fields["text-0"].replace("加班工资", "加班工资和津贴") + "\n（三）奖金"
+    fields[f"cell-{table}-1-1"] = "4500"
+    answer = reader.post(home, fields)
+    assert answer.status_code == 303, answer.text
+    after = library.tree(member, re.search(r"version=(\w+)", answer.headers["Location"])[1])  # type: ignore[index]
+    assert after.clauses[0] == tree.clauses[0]
+    assert [c.text for c in after.clauses[1].children if c.kind == "item"] == ["基本工资", "加班工资和津贴", "奖金"]
+    assert after.clauses[1].children[0] == tree.clauses[1].children[0]
+    assert after.clauses[1].children[1].id == tree.clauses[1].children[1].id
+    assert [c.rows for c in after.clauses[1].children if c.kind == "table"] == [
+        (("岗位", "月工资"), ("操作工", "4500"))
+    ]
+
+
+def test_clauses_are_added_moved_and_taken_out(
+    reader: Browser, library: Library, member: Actor, saved: dict[str, Any]
+) -> None:
+    tree = library.tree(member, saved["version"])
+    home, one = f"/texts/{saved['text']}/edit", tree.clauses[0].id
+
+    def after(act: str, clause: str, **fields: str) -> list[str]:
+        page = seen(reader.get(f"{home}?clause={clause}"))
+        version = field_of(page, "version")
+        answer = reader.post(home, {"act": act, "version": version, "clause": clause, **fields})
+        assert answer.status_code == 303, answer.text
+        newest = re.search(r'name="version" value="(\w+)"', reader.get(f"{home}?clause={tree.clauses[1].id}").text)
+        assert newest
+        return [clause.number for clause in library.tree(member, newest[1]).clauses]
+
+    assert after("add", one, new_number="第一条之一", new_text="新的一条。") == ["第一条", "第一条之一", "第二条"]
+    assert after("down", one) == ["第一条之一", "第一条", "第二条"]
+    assert after("remove", one) == ["第一条之一", "第二条"]
+
+
+def test_a_clause_changed_by_two_is_kept_twice_and_merged_by_people(
+    reader: Browser, library: Library, member: Actor, saved: dict[str, Any]
+) -> None:
+    tree = library.tree(member, saved["version"])
+    home = f"/texts/{saved['text']}/edit"
+    mine = draft(seen(reader.get(f"{home}?clause={tree.clauses[0].id}")))
+    second = library.reword(member, saved, 0, "每月十五日支付工资。")
+    mine["text-0"] = "每月十日支付工资。"
+    stale = reader.post(home, mine)
+    assert stale.status_code == 409
+    assert "每月十日支付工资。" in stale.text
+    kept = reader.post(home, {**mine, "beside": "1"})
+    assert kept.status_code == 303
+    page = seen(reader.get(f"/texts/{saved['text']}/versions"))
+    merge = re.search(r'href="(/texts/\w+/merge\?with=(\w+))"', page)
+    assert merge
+    assert merge[2] == second["version"]
+    offered = seen(reader.get(merge[1]))
+    assert "每月十五日支付工资。" in offered
+    sent = {"with": merge[2], "base": field_of(offered, "base")}
+    assert reader.post(f"/texts/{saved['text']}/merge", sent).status_code == 422
+    done = reader.post(f"/texts/{saved['text']}/merge", {**sent, "choice-0": "theirs"})
+    assert done.status_code == 303
+    assert "每月十五日支付工资。" in seen(reader.get(done.headers["Location"]))
+    assert "open end" not in seen(reader.get("/texts"))
+
+
+def test_another_clauses_change_does_not_stand_in_the_way(
+    reader: Browser, library: Library, member: Actor, saved: dict[str, Any]
+) -> None:
+    tree = library.tree(member, saved["version"])
+    home = f"/texts/{saved['text']}/edit"
+    mine = draft(seen(reader.get(f"{home}?clause={tree.clauses[1].id}")))
+    library.reword(member, saved, 0, "每月十五日支付工资。")
+    mine["heading"] = "工资构成"
+    answer = reader.post(home, mine)
+    assert answer.status_code == 303
+    page = seen(reader.get(f"/texts/{saved['text']}"))
+    assert "每月十五日支付工资。" in page
+    assert "工资构成" in page
+
+
+def test_the_timeline_tells_who_when_and_what_became_of_it(
+    reader: Browser, hall: Hall, library: Library, member: Actor, saved: dict[str, Any]
+) -> None:
+    library.reword(member, saved, 0, "每月十五日支付工资。", note="提前五天")
+    hall.do(member, TagVersion(text=saved["text"], version=saved["version"], tag=Tag.SIGNED))
+    page = seen(reader.get(f"/texts/{saved['text']}/versions"))
+    assert "提前五天" in page
+    assert "marked signed by 会员" in page
+    assert f"/texts/compare?old={saved['version']}" in page
+
+
+def test_a_sides_text_shows_itself_to_that_side_alone(browser: Browser, case: Case, library: Library) -> None:
+    chief = case.people["u1"]
+    saved = library.start(chief, f"bargaining/{case.id}/caucus/labour", title="内部草案")
+    for name, actor in case.people.items():
+        browser.actor = actor
+        listed, page = browser.get("/texts"), browser.get(f"/texts/{saved['text']}")
+        assert ("内部草案" in listed.text, page.status_code) == ((True, 200) if name[0] == "u" else (False, 404)), name
