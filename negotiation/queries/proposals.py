@@ -136,6 +136,19 @@ def agreement(reader: Reader, issue: Issue) -> dict[str, Any] | None:
     return {"label": named(reader.get(Proposal, found.proposal)), "initials": initials, "hash": found.content_hash}
 
 
+def agreed_on(reader: Reader, agreements: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return of tentative agreements, by issue: the pass that was agreed, whose it is, and when it was."""
+    query = (
+        select(TentativeAgreement, Proposal)
+        .join(Proposal, Proposal.id == TentativeAgreement.proposal)
+        .where(TentativeAgreement.id.in_(agreements))
+    )
+    return {
+        agreed.issue: {"label": named(proposal), "side": proposal.party, "at": reader.here(agreed.at)}
+        for agreed, proposal in reader.rows(query)
+    }
+
+
 def first_initials(reader: Reader, issue: Issue) -> dict[str, str] | None:
     """Return whose initials, under which pass, wait for those of the other chief, or None."""
     initial = next(iter(initials_on(reader, issue)), None)
