@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from agreements.rules.tree import Language
 from workbench.text import TextRefused, clean, clean_line
 
-Type = Literal["money", "percent", "date", "count", "text", "lines"]
+Type = Literal["money", "percent", "date", "count", "text", "lines", "choice", "rows"]
 
 LONGEST_LINE = 200
 LONGEST_LINES = 20_000
@@ -22,6 +22,7 @@ BLANK = "____"
 _NUMBER = re.compile(r"\d{1,13}(\.\d{1,4})?")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CELLS = re.compile(r"\s*[\t,，]\s*")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -34,8 +35,22 @@ class Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class Option(Fact):
+    """One of the choices of a field."""
+
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+
+    def label(self, language: Language) -> str:
+        """What it is called."""
+        return self.zh if language == "zh" else self.en
+
+
 class Blank(Fact):
-    """A field: its kind, its label and an example in both languages, and the bounds a number must keep."""
+    """A field: its kind, its label and an example in both languages, and the bounds a number must keep.
+
+    A choice has `options`; rows have columns: one row on each typed line, its cells divided by commas.
+    """
 
     type: Type
     zh: Annotated[str, Field(min_length=1)]
@@ -46,13 +61,20 @@ class Blank(Fact):
     example: str = ""
     example_zh: str = ""
     example_en: str = ""
+    options: Annotated[dict[str, Option], Field(default_factory=dict)]
+    columns_zh: tuple[str, ...] = ()
+    columns_en: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _shows_an_example(self) -> Blank:
         if not self.example and not (self.example_zh and self.example_en):
             raise ValueError("an example is missing")
-        if self.type in ("text", "lines", "date") and (self.min, self.max) != (None, None):
+        if self.type not in ("money", "percent", "count") and (self.min, self.max) != (None, None):
             raise ValueError("only numbers have bounds")
+        if (self.type == "choice") != bool(self.options) or (self.type == "rows") != bool(self.columns_zh):
+            raise ValueError("a choice has options and rows have columns; nothing else has")
+        if len(self.columns_zh) != len(self.columns_en):
+            raise ValueError("columns differ in number")
         return self
 
     def label(self, language: Language) -> str:
@@ -63,10 +85,17 @@ class Blank(Fact):
         """An example, as it would be typed."""
         return self.example or (self.example_zh if language == "zh" else self.example_en)
 
+    def columns(self, language: Language) -> tuple[str, ...]:
+        """The titles of the columns of rows."""
+        return self.columns_zh if language == "zh" else self.columns_en
+
 
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """What is wrong with one field: missing, number, too_small, too_large, day, too_long, text; `limit` where there is one."""
+    """What is wrong with one field, and the `limit` it does not keep where there is one.
+
+    Reasons: missing, number, too_small, too_large, day, too_long, text, choice, cells (more than there are columns), unknown.
+    """
 
     field: str
     reason: str
@@ -87,17 +116,20 @@ class _Wrong(Exception):
         self.reason, self.limit = reason, limit
 
 
-def written(fields: Mapping[str, Blank], values: Mapping[str, str], language: Language) -> dict[str, str]:
-    """The values of all fields as the language writes them; an optional field left empty becomes a line to fill by hand.
+def written(
+    fields: Mapping[str, Blank], values: Mapping[str, str], language: Language, *, blank: str = BLANK
+) -> dict[str, str]:
+    """The values of all fields as the language writes them; an optional field left empty becomes `blank`, a line to fill by hand.
 
-    Takes what was typed. Raises FieldsRefused with every fault; a value that no field asks for is a fault too (`unknown`).
+    Takes what was typed. Rows keep one line each, their cells divided by tabs; of a choice the key stays. Raises
+    FieldsRefused with every fault; a value that no field asks for is a fault too.
     """
     said: dict[str, str] = {}
     faults = [FieldFault(name, "unknown") for name in sorted(values.keys() - fields.keys())]
     for name, field in fields.items():
         typed = values.get(name, "").strip()
         try:
-            said[name] = _written(field, typed, language)
+            said[name] = _written(field, typed, language) if typed or field.required else blank
         except _Wrong as wrong:
             faults.append(FieldFault(name, wrong.reason, wrong.limit))
     if faults:
@@ -119,9 +151,7 @@ def day_words(day: date, language: Language) -> str:
 
 def _written(field: Blank, typed: str, language: Language) -> str:
     if not typed:
-        if field.required:
-            raise _Wrong("missing")
-        return BLANK
+        raise _Wrong("missing")
     return _WRITERS[field.type](field, typed, language)
 
 
@@ -175,6 +205,21 @@ def _lines(field: Blank, typed: str, language: Language) -> str:
     return _clean(clean, typed, LONGEST_LINES)
 
 
+def _choice(field: Blank, typed: str, language: Language) -> str:
+    if typed not in field.options:
+        raise _Wrong("choice")
+    return typed
+
+
+def _rows(field: Blank, typed: str, language: Language) -> str:
+    width = len(field.columns(language))
+    rows = [_CELLS.split(line.strip()) for line in typed.splitlines() if line.strip()]
+    if any(len(row) > width for row in rows):
+        raise _Wrong("cells", str(width))
+    cells = ("\t".join(_text(field, cell, language) if cell else "" for cell in row) for row in rows)
+    return _clean(clean, "\n".join(cells), LONGEST_LINES)
+
+
 def _clean(gate: Callable[[str, int], str], typed: str, limit: int) -> str:
     try:
         return gate(typed, limit)
@@ -189,4 +234,6 @@ _WRITERS: dict[Type, Callable[[Blank, str, Language], str]] = {
     "count": _count,
     "text": _text,
     "lines": _lines,
+    "choice": _choice,
+    "rows": _rows,
 }
