@@ -18,7 +18,7 @@ Style = str
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _BULLETS = "•●○◦▪■□◆◇▶➢·‣∙\uf0b7\uf0a7\uf0d8"
 _BLANKS = "[ \t\u00a0\u3000]"
-_NUMERAL = r"[一二三四五六七八九十百〇零]{1,5}|[0-9０-９]{1,3}|[A-Z]{1,2}|[a-z]{1,2}|[ivxl]{1,6}|[IVXL]{1,6}"
+_NUMERAL = r"[一二三四五六七八九十百〇零]{1,5}|[0-9０-９]{1,3}|[A-Z]{1,2}|[a-z]{1,2}|[ivxl]{1,8}|[IVXL]{1,8}"
 _MARK = re.compile(
     rf"(?P<mark>(?P<open>[(（]){_BLANKS}?(?P<inside>{_NUMERAL}){_BLANKS}?[)）]"
     rf"|(?P<plain>{_NUMERAL})(?P<close>[.．、)）]))(?P<gap>{_BLANKS}*)"
