@@ -11,26 +11,73 @@ from agreements.rules.numbering import ClauseNumber, chinese_label, english_labe
 from agreements.rules.tree import Clause, Language, Tree
 
 WHO = {
-    "zh": "用人单位 企业 工会 职工代表 人力资源部门 车间主任 劳动争议调解委员会 女职工 夜班职工".split(),
-    "en": "The employer|The union|Each steward|The personnel office|Every shift leader|The joint committee".split("|"),
+    "zh": [
+        "用人单位",
+        "企业",
+        "工会",
+        "职工代表",
+        "人力资源部门",
+        "车间主任",
+        "劳动争议调解委员会",
+        "女职工",
+        "夜班职工",
+    ],
+    "en": [
+        "The employer",
+        "The union",
+        "Each steward",
+        "The personnel office",
+        "Every shift leader",
+        "The joint committee",
+    ],
 }
 DOES = {
-    "zh": "应当按月公布 应当书面通知 可以申请变更 不得单方取消 负责逐项核对 应当在班前说明 应当妥善保存".split(),
-    "en": "shall publish monthly|shall give written notice of|may ask to change|must not cancel alone|checks".split(
-        "|"
-    ),
+    "zh": [
+        "应当按月公布",
+        "应当书面通知",
+        "可以申请变更",
+        "不得单方取消",
+        "负责逐项核对",
+        "应当在班前说明",
+        "应当妥善保存",
+    ],
+    "en": [
+        "shall publish monthly",
+        "shall give written notice of",
+        "may ask to change",
+        "must not cancel alone",
+        "checks",
+    ],
 }
 WHAT = {
-    "zh": "加班记录 工资清单 轮班安排 防护用品清单 培训计划 年休假安排 体检结果 食堂收支 考核办法 班车时刻".split(),
-    "en": "overtime records|pay slips|the shift roster|protective equipment|training plans|annual leave".split("|"),
+    "zh": [
+        "加班记录",
+        "工资清单",
+        "轮班安排",
+        "防护用品清单",
+        "培训计划",
+        "年休假安排",
+        "体检结果",
+        "食堂收支",
+        "考核办法",
+        "班车时刻",
+    ],
+    "en": [
+        "overtime records",
+        "pay slips",
+        "the shift roster",
+        "protective equipment",
+        "training plans",
+        "annual leave",
+    ],
 }
 WHEN = {
-    "zh": "{n}个工作日内 每月{n}日以前 会议召开{n}日之前 离职后{n}日内 每年{n}月底之前".split(),
-    "en": "within {n} working days|before day {n} of each month|{n} days before a meeting|by month {n}".split("|"),
+    "zh": ["{n}个工作日内", "每月{n}日以前", "会议召开{n}日之前", "离职后{n}日内", "每年{n}月底之前"],
+    "en": ["within {n} working days", "before day {n} of each month", "{n} days before a meeting", "by month {n}"],
 }
 AND = {
-    "zh": "并报工会备案 双方另有约定的除外 所需费用由企业承担 有异议的可以要求复核 并在公告栏张贴{n}天".split(),
-    "en": "and files a copy with the union|unless agreed otherwise|at the cost of the employer|for {n} days".split("|"),
+    "zh": ["并报工会备案", "双方另有约定的除外", "所需费用由企业承担", "有异议的可以要求复核", "并在公告栏张贴{n}天"],
+    "en": ["and files a copy with the union", "unless agreed otherwise", "at the cost of the employer", "for {n} days"],
 }
 SCALE = {
     "zh": "从事第{n}类岗位工作的职工，每出勤一日发给岗位津贴{pay}元；当月缺勤超过{days}日的，按实际出勤天数折算，由班组长签字确认。",

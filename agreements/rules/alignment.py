@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from agreements.rules.folding import stretches
 from agreements.rules.pairing import Pairing, sharing, similarity
 from agreements.rules.sides import Side
 from agreements.rules.tree import Unit
@@ -14,7 +15,7 @@ CONTAINED = 0.8
 """From this share of its stretches of three words on, a clause counts as having come out of another."""
 
 _SHORTEST_PART = 5
-_KEPT = 0.6
+_KEPT, _GROWN = 0.6, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +65,30 @@ def _parts(
     for at in open_parts:
         for place in sharing(part.shingles(at), where)[:1]:
             kept = part.shingles(paired[place]) if place in paired else frozenset[str]()
-            if _came_out(part.shingles(at), whole.shingles(place), kept):
+            if _came_out(stretches(part.words(at)), stretches(whole.words(place)), kept):
                 found[place].append(at)
     groups = {at: [*group, paired[at]] if at in paired else group for at, group in found.items()}
-    return {at: group for at, group in groups.items() if len(group) > 1 and _lives_on(whole.shingles(at), part, group)}
+    return {at: group for at, group in groups.items() if len(group) > 1 and _lives_on(whole, at, part, group)}
 
 
-def _lives_on(whole: frozenset[str], part: Side, group: Sequence[int]) -> bool:
-    return len(whole & frozenset[str]().union(*map(part.shingles, group))) >= _KEPT * len(whole)
+def _lives_on(whole: Side, at: int, part: Side, group: Sequence[int]) -> bool:
+    """Whether the parts together are the whole, rather than several clauses that each resemble it."""
+    of_parts = frozenset[str]().union(*map(part.shingles, group))
+    if sum(len(part.words(one)) for one in group) > _GROWN * len(whole.words(at)):
+        return False
+    return len(whole.shingles(at) & of_parts) >= _KEPT * len(whole.shingles(at))
 
 
-def _came_out(part: frozenset[str], whole: frozenset[str], kept: frozenset[str]) -> bool:
-    shared = part & whole
-    return len(part) >= _SHORTEST_PART and len(shared) >= CONTAINED * len(part) and len(shared - kept) * 2 >= len(part)
+def _came_out(part: Sequence[str], whole: Sequence[str], kept: frozenset[str]) -> bool:
+    """Whether a part stands in one piece in the whole, and is no longer in what became of the whole."""
+    where = {stretch: at for at, stretch in enumerate(whole)}
+    shifts = sorted(where[stretch] - at for at, stretch in enumerate(part) if stretch in where)
+    if len(part) < _SHORTEST_PART or not shifts:
+        return False
+    middle, reach = shifts[len(shifts) // 2], len(part) // 5 + 3
+    in_one_piece = sum(abs(shift - middle) <= reach for shift in shifts)
+    lost = sum(stretch in where and stretch not in kept for stretch in part)
+    return in_one_piece >= CONTAINED * len(part) and lost * 2 >= len(part)
 
 
 def _ordered(

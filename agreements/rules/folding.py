@@ -28,13 +28,11 @@ def words(text: str) -> Sequence[str]:
     return folded(text) if not text.isascii() and _DENSE.search(text) else text.split()
 
 
-def shingles(said: Sequence[str]) -> frozenset[str]:
-    """All stretches of three neighbouring words; of fewer words the whole."""
+def stretches(said: Sequence[str]) -> list[str]:
+    """All stretches of three neighbouring words, in order; of fewer words the whole."""
     if len(said) < 3:
-        return frozenset([" ".join(said)] if said else [])
-    if isinstance(said, str):
-        return frozenset(map("".join, zip(said, said[1:], said[2:], strict=False)))
-    return frozenset(map(" ".join, zip(said, said[1:], said[2:], strict=False)))
+        return [" ".join(said)] if said else []
+    return list(map("".join if isinstance(said, str) else " ".join, zip(said, said[1:], said[2:], strict=False)))
 
 
 def longest_rising(values: Iterable[int]) -> frozenset[int]:

@@ -12,7 +12,7 @@ from agreements.rules.redline import redline
 from agreements.rules.sides import own_children
 from agreements.rules.table_changes import pair_rows
 from agreements.rules.threeway import Clash, Clashes, Dispute, Key, Sort, chosen, merge_lists
-from agreements.rules.tree import Clause, Rows, Tree, Unit, plain
+from agreements.rules.tree import Clause, Rows, Tree, Unit, content_key, plain
 
 Conflict = Dispute[Clause]
 """A clause that people must decide on, as each version has it; None where a side has none.
@@ -64,7 +64,7 @@ def merge(base: Tree, ours: Tree, theirs: Tree) -> Merged:
     pieces = [_pieces(tree) for tree in (base, ours, theirs)]
     clauses = [[clause for clause, _ in side] for side in pieces]
     outcome = merge_lists(clauses[0], clauses[1], clauses[2], _CLAUSES)
-    above = _above([[at for _, at in side] for side in pieces], outcome.sides)
+    above = _above([[at for _, at in side] for side in pieces], outcome.sides, outcome.kept)
     tree = Tree(
         chosen(base.title, ours.title, theirs.title),
         chosen(base.language, ours.language, theirs.language),
@@ -90,20 +90,31 @@ def _pieces(tree: Tree) -> list[tuple[Clause, int]]:
     return found
 
 
-def _above(above: Sequence[Sequence[int]], sides: Sequence[Sequence[Key]]) -> dict[Key, Key]:
+def _above(
+    above: Sequence[Sequence[int]], sides: Sequence[Sequence[Key]], kept: Mapping[Key, Clause]
+) -> dict[Key, Key]:
     """The key of what each piece stands in, -1 for none; where both sides moved it, it stays where it was."""
     named: list[dict[Key, Key]] = [
         {key: keys[place] if place >= 0 else -1 for key, place in zip(keys, places, strict=True)}
         for keys, places in zip(sides, above[1:], strict=True)
     ]
     found: dict[Key, Key] = dict(enumerate(above[0]))
-    for key in {**found, **named[0], **named[1]}:
+    for key in {**named[0], **named[1]}:
         here = [side[key] for side in named if key in side]
-        if len(here) == 2:
-            found[key] = chosen(found[key], here[0], here[1]) if key in found else here[0]
-        elif here:
-            found[key] = here[0]
-    return found
+        if key in found and len(here) == 2:
+            found[key] = chosen(found[key], here[0], here[1])
+        else:
+            found[key] = min(here, key=lambda place: _rank(kept[place]) if place in kept else _LAST)
+    # One side put a chapter into another, and the other side the other way round: both stand by themselves.
+    return found | dict.fromkeys([key for key in found if _stands_in_itself(key, found)], -1)
+
+
+def _stands_in_itself(key: Key, above: Mapping[Key, Key]) -> bool:
+    place, seen = above[key], set[Key]()
+    while place not in (-1, key) and place not in seen:
+        seen.add(place)
+        place = above[place]
+    return place == key
 
 
 def _built(order: Sequence[Key], kept: Mapping[Key, Clause], above: Mapping[Key, Key]) -> tuple[Clause, ...]:
@@ -147,6 +158,10 @@ def _same(one: Clause, other: Clause) -> bool:
         return False
     mine, yours = ((c.kind, c.number, c.heading, c.text, c.printed, c.rows) for c in (one, other))
     return mine == yours and all(map(_same, one.children, other.children))
+
+
+def _rank(clause: Clause) -> tuple[str, str, str]:
+    return clause.number, clause.printed, content_key(clause)
 
 
 def _merged(base: Clause, ours: Clause, theirs: Clause) -> Clause:
@@ -283,5 +298,6 @@ def _merged_row(base: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str,
     return tuple(cells)
 
 
-_CLAUSES: Sort[Clause] = Sort(_pairs, _same, _merged, lambda clause: (clause.number, clause.printed, plain(clause)))
+_LAST = ("\U0010ffff", "", "")
+_CLAUSES: Sort[Clause] = Sort(_pairs, _same, _merged, _rank)
 _ROWS: Sort[tuple[str, ...]] = Sort(pair_rows, lambda one, other: one == other, _merged_row, lambda row: row)

@@ -42,7 +42,8 @@ class Pairing:
         self._trust = self._number_trust()
         self._keep_numbers()
         self._in_place()
-        self._by_likeness()
+        while self._by_likeness():
+            pass
 
     def likeness(self, old: int, new: int) -> float:
         """The share of common words, 0 to 1."""
@@ -188,8 +189,9 @@ class Pairing:
         """Headings of parts are paired with each other only."""
         return (self.old.units[old].clause.kind == "part") == (self.new.units[new].clause.kind == "part")
 
-    def _by_likeness(self) -> None:
-        """Takes the best pair first; each pair taken speaks for the ones beside it."""
+    def _by_likeness(self) -> bool:
+        """Takes the best pair first; each pair taken speaks for the ones beside it. Returns whether there was any."""
+        before = len(self.new_of)
         heap: list[tuple[float, int, int, int]] = []
         refused: set[tuple[int, int]] = set()
 
@@ -210,6 +212,7 @@ class Pairing:
                 self._pair(old, new)
                 offer(old - 1, new - 1)
                 offer(old + 1, new + 1)
+        return len(self.new_of) > before
 
     def _score(self, old: int, new: int) -> float | None:
         """What speaks for a pair, or None when it is none."""

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from agreements.rules.folding import folded, folded_heading, shingles, words
+from agreements.rules.folding import folded, folded_heading, stretches, words
 from agreements.rules.numbering import chinese_label, english_label, parse_label
 from agreements.rules.tree import UNITS, Clause, Tree, Unit, plain
 
@@ -50,7 +50,7 @@ class Side:
     def shingles(self, at: int) -> frozenset[str]:
         """The stretches of three words of a unit."""
         if at not in self._shingles:
-            self._shingles[at] = shingles(self.words(at))
+            self._shingles[at] = frozenset(stretches(self.words(at)))
         return self._shingles[at]
 
     @cached_property

@@ -147,7 +147,9 @@ def _in_order(count: int, outcome: Outcome[T], rank: Callable[[Key], Any]) -> tu
         if anchor >= 0:
             order.append(anchor)
         both = [side.get(anchor, []) for side in runs]
-        for run in sorted(both, key=lambda run: [rank(key) for key in run]):
+        if all(both):
+            both.sort(key=lambda run: [rank(key) for key in run])
+        for run in both:
             order += [key for key in run if key not in seen]
             seen.update(run)
     return order, disputed
