@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from agreements.queries.texts import VersionLine, read_tree_of, text_head, version_line, versions_of
-from agreements.rules.assembly import Defect, assemble, defects_of
+from agreements.rules.assembly import Defect, Settled, assemble, defects_of
 from agreements.rules.redline import redline
 from agreements.rules.tree import Tree, tree_key, units
 from negotiation.models import AgreementDraft, Bargaining
@@ -23,12 +24,54 @@ from negotiation.rules.words import Side
 from workbench.kernel import Reader
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """The draft as it stands: `tree` is what it says, assembled now or edited by hand since the last draft `row`."""
+
+    case: Bargaining
+    base: Tree
+    ledger: Ledger
+    made: Tree
+    tree: Tree
+    defects: list[Defect]
+    row: AgreementDraft | None
+    newest: VersionLine | None
+
+
 def desk(reader: Reader, bargaining: str) -> dict[str, Any]:
     """Return the desk of a bargaining. Without an agreement in force there is nothing to assemble: `base` is None."""
+    case, found = case_of(reader, bargaining), _standing(reader, bargaining)
+    shared = {"bargaining": bargaining, "today": reader.now.date(), "lang": language(case)}
+    if found is None:
+        return {**shared, "base": None, "draft": None, "parts": [], "defects": [], "counts": Counter()}
+    lines = clause_lines(found.base, found.tree, found.ledger, found.defects)
+    text = found.row.text if found.row else ""
+    return {
+        **shared,
+        "base": _base(reader, case),
+        "draft": _draft(reader, found),
+        "parts": _parts(reader, found, lines),
+        "counts": Counter(line.ground for line in lines),
+        "defects": [shown_defect(one, bargaining, text) for one in found.defects],
+    }
+
+
+def draft_state(reader: Reader, bargaining: str) -> dict[str, Any] | None:
+    """Return the last draft and how it stands, or None before the first."""
+    found = _standing(reader, bargaining)
+    return _draft(reader, found) if found else None
+
+
+def draft_tree(reader: Reader, bargaining: str) -> Tree | None:
+    """Return what the draft says now, or None without an agreement in force."""
+    found = _standing(reader, bargaining)
+    return found.tree if found else None
+
+
+def _standing(reader: Reader, bargaining: str) -> _Standing | None:
     case = case_of(reader, bargaining)
-    empty: dict[str, Any] = {"bargaining": bargaining, "base": None, "draft": None, "parts": [], "defects": []}
     if case.base_version is None:
-        return {**empty, "counts": Counter(), "today": reader.now.date(), "lang": language(case)}
+        return None
     base, ledger = read_tree_of(reader, case.base_version), ledger_of(reader, bargaining)
     made = assemble(base, ledger.settled, ledger.open_issues)
     row = latest_draft(reader, bargaining)
@@ -37,19 +80,8 @@ def desk(reader: Reader, bargaining: str) -> dict[str, Any]:
     if row and newest and newest.id != row.version:
         tree = read_tree_of(reader, newest.id)
         defects += defects_of(tree, base, ledger.settled)
-    defects = [one for one in defects if not _looked_at(one, row)]
-    draft = _draft(reader, row, newest, made.tree, defects) if row and newest else None
-    lines = clause_lines(base, tree, ledger, defects)
-    return {
-        "bargaining": bargaining,
-        "base": _base(reader, case),
-        "draft": draft,
-        "parts": _parts(reader, base, lines, ledger),
-        "counts": Counter(line.ground for line in lines),
-        "defects": [shown_defect(one, bargaining, row.text if row else "") for one in defects],
-        "today": reader.now.date(),
-        "lang": language(case),
-    }
+    remaining = [one for one in defects if not _looked_at(one, row)]
+    return _Standing(case, base, ledger, made.tree, tree, remaining, row, newest)
 
 
 def _base(reader: Reader, case: Bargaining) -> dict[str, Any]:
@@ -63,27 +95,25 @@ def _base(reader: Reader, case: Bargaining) -> dict[str, Any]:
     }
 
 
-def _draft(
-    reader: Reader, row: AgreementDraft, newest: VersionLine, made: Tree, defects: Sequence[Defect]
-) -> dict[str, Any]:
+def _draft(reader: Reader, found: _Standing) -> dict[str, Any] | None:
     """Return the last draft: `state` is current, outdated (more was agreed since) or edited (by hand, since)."""
+    row, newest = found.row, found.newest
+    if row is None or newest is None:
+        return None
     names = {seat.id: seat.name for seat in seats_in(reader, row.bargaining)}
-    outdated = tree_key(made) != row.tree_key
-    edited = newest.id != row.version
+    outdated, edited = tree_key(found.made) != row.tree_key, newest.id != row.version
     sides = ((Side.LABOUR, row.labour_at), (Side.EMPLOYER, row.employer_at))
     return {
         "id": row.id,
         "number": row.number,
         "text": row.text,
         "version": newest.id,
-        "assembled": row.version,
-        "version_number": newest.number,
         "tree_key": row.tree_key,
         "by": names[row.assembled_by],
         "at": reader.here(row.assembled_at),
         "state": "outdated" if outdated else "edited" if edited else "current",
         "confirmed": [(side.value, reader.here(at) if at else None) for side, at in sides],
-        "ready": is_ready(defects) and not outdated and not edited,
+        "ready": is_ready(found.defects) and not outdated and not edited,
     }
 
 
@@ -95,17 +125,17 @@ def _looked_at(defect: Defect, draft: AgreementDraft | None) -> bool:
     return {"labour": draft.labour_at, "employer": draft.employer_at}.get(side or "") is not None
 
 
-def _parts(
-    reader: Reader, base: Tree, lines: Sequence[ClauseLine], ledger: Ledger
-) -> list[tuple[str, list[dict[str, Any]]]]:
-    before = {unit.clause.id: unit.text for unit in units(base)}
-    agreed = agreed_on(reader, list(ledger.agreements.values()))
-    texts = {entry.clause: entry for entry in ledger.settled}
+def _parts(reader: Reader, found: _Standing, lines: Sequence[ClauseLine]) -> list[tuple[str, list[dict[str, Any]]]]:
+    before = {unit.clause.id: unit.text for unit in units(found.base)}
+    agreed = agreed_on(reader, list(found.ledger.agreements.values()))
+    texts = {entry.clause: entry for entry in found.ledger.settled}
     shown = [_shown(line, before, texts, agreed) for line in lines]
     return [(part, list(group)) for part, group in groupby(shown, key=lambda one: str(one["part"]))]
 
 
-def _shown(line: ClauseLine, before: dict[str, str], texts: dict[str, Any], agreed: dict[str, Any]) -> dict[str, Any]:
+def _shown(
+    line: ClauseLine, before: Mapping[str, str], texts: Mapping[str, Settled], agreed: Mapping[str, Any]
+) -> dict[str, Any]:
     entry = texts.get(line.clause)
     runs = redline(before.get(line.clause, ""), entry.text) if entry and line.ground in ("agreed", "added") else ()
     return {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from markupsafe import Markup
 
-from negotiation.policy.assembly import latest_draft
-from negotiation.queries.assembly import desk
+from negotiation.queries.assembly import draft_state, draft_tree
 from negotiation.queries.cases import case_of, heading
+from negotiation.queries.law import checked
 from negotiation.rules import streams
 from workbench.kernel import Reader
 from workbench.web import house, live_page, may, viewer_here
@@ -20,14 +20,18 @@ def assembly(bargaining: str) -> str:
     """Show the desk."""
     subject = streams.subject(bargaining)
     with house().door.reading(viewer_here(subject)) as reader:
-        shown, own = heading(reader, case_of(reader, bargaining)), _acts(reader, bargaining)
+        shown, own, found = (
+            heading(reader, case_of(reader, bargaining)),
+            _acts(reader, bargaining),
+            _checks(reader, bargaining),
+        )
     return live_page(
         "negotiation/assembly.html",
         subject,
         "assembly",
         bargaining=shown,
-        fragments={"acts": f"/bargainings/{bargaining}/assembly/acts"},
-        personal={"acts": Markup(own)},
+        fragments={name: f"/bargainings/{bargaining}/assembly/{name}" for name in ("acts", "checks")},
+        personal={"acts": Markup(own), "checks": Markup(found)},
     )
 
 
@@ -39,17 +43,29 @@ def acts(bargaining: str) -> str:
         return _acts(reader, bargaining)
 
 
+@blueprint.get("/checks")
+def checks(bargaining: str) -> str:
+    """Answer what the rules of law find in the draft as it stands."""
+    with house().door.reading(viewer_here(streams.subject(bargaining))) as reader:
+        return _checks(reader, bargaining)
+
+
+def _checks(reader: Reader, bargaining: str) -> str:
+    tree = draft_tree(reader, bargaining)
+    found = checked(reader, bargaining, tree) if tree else None
+    return str(render_template("negotiation/personal/assembly_checks.html", checked=found))
+
+
 def _acts(reader: Reader, bargaining: str) -> str:
     """The button to assemble; to confirm, when there is a draft: greyed with the reason, as the law of the house says it."""
-    row = latest_draft(reader, bargaining)
-    found = desk(reader, bargaining) if row else {"draft": None, "base": None}
+    draft = draft_state(reader, bargaining)
     return str(
         render_template(
             "negotiation/personal/assembly_acts.html",
             bargaining=bargaining,
-            draft=found["draft"],
+            draft=draft,
             assemble=may("AssembleDraft", bargaining=bargaining),
-            confirm=may("ConfirmDraft", bargaining=bargaining, draft=row.id) if row else None,
+            confirm=may("ConfirmDraft", bargaining=bargaining, draft=draft["id"]) if draft else None,
             next=f"/bargainings/{bargaining}/assembly",
         )
     )

@@ -22,14 +22,14 @@ from negotiation.commands.assembly import AssembleDraft, ConfirmDraft
 from negotiation.commands.importing import ChosenClause, ImportIssues
 from negotiation.commands.issues import AddIssue
 from negotiation.commands.proposals import WithdrawProposal
-from negotiation.commands.seats import EndSeat
+from negotiation.commands.seats import ReplaceSeat
 from negotiation.events.assembly import DraftAssembled, DraftConfirmed
 from negotiation.models import AgreementDraft, Issue, TentativeAgreement
 from tests.cases.negotiation.conftest import Browser, Case
 from tests.cases.negotiation.talks import Talks
 from tests.cases.negotiation.test_importing import fields_of, upload
 from tests.cases.negotiation.visits import knock, pushed, text_of, who_enters
-from workbench.kernel import Allowed, Refused, new_id
+from workbench.kernel import Allowed, Committed, Refused, new_id
 
 LAST_TERM = """港口装卸公司集体合同
 
@@ -119,7 +119,7 @@ def text_at(tree: Tree, number: str) -> str:
 
 def test_the_draft_says_what_was_agreed_and_else_what_is_in_force(desk: Desk) -> None:
     desk.agree("第二条", "职工月基本工资为4250元，每月5日发放。")
-    told = []
+    told: list[Committed] = []
     desk.case.hall.door.on_commit(told.extend)
     made = desk.assemble()
     before, after = desk.tree(desk.base), desk.tree(made["version"])
@@ -188,7 +188,7 @@ def test_without_an_agreement_in_force_there_is_no_draft(case: Case) -> None:
 def test_both_chiefs_confirm_the_text_they_read(desk: Desk) -> None:
     desk.agree("第二条", "工资4250元。")
     desk.assemble()
-    told = []
+    told: list[Committed] = []
     desk.case.hall.door.on_commit(told.extend)
     other = desk.confirming().model_copy(update={"tree_key": "0" * 64})
     assert desk.case.refusal("u1", other) == "other_draft"
@@ -286,10 +286,25 @@ def test_a_change_by_hand_is_found(desk: Desk, browser: Browser) -> None:
 def test_a_chief_who_left_means_another_look(desk: Desk, browser: Browser) -> None:
     desk.agree("第二条", "工资4250元。")
     desk.assemble()
-    desk.case.do("e1", EndSeat(bargaining=desk.case.id, seat=desk.case.seats["e1"], reason="left"))
-    html = text_of(knock(browser, desk.case, "r1", "/assembly"))
-    assert "for the employer side has left the seat" in html
-    desk.case.do("u1", desk.confirming())
+    case = desk.case
+    case.people["e3"] = case.hall.person("e3")
+    replaced = ReplaceSeat(
+        bargaining=case.id,
+        seat=case.seats["e1"],
+        person=str(case.people["e3"].person),
+        name="e3",
+        reason="left",
+        number="2",
+        granted_by="The board",
+        valid_from=case.hall.clock.now.date(),
+    )
+    case.do("e1", replaced)
+    said = "for the employer side has left the seat"
+    assert said in text_of(knock(browser, case, "r1", "/assembly"))
+    case.do("u1", desk.confirming())
+    assert said in text_of(knock(browser, case, "r1", "/assembly"))
+    case.do("e3", desk.confirming())
+    assert said not in text_of(knock(browser, case, "r1", "/assembly"))
 
 
 def test_the_desk_is_the_same_for_all_and_pushed(desk: Desk, browser: Browser, app: Flask) -> None:

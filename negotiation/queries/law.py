@@ -1,0 +1,61 @@
+"""What the rules of law of the place find in a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agreements.rules.checking import Finding, check, load_rules, rule_names
+from agreements.rules.rulebook import Said
+from agreements.rules.tree import Tree
+from negotiation.models import Bargaining
+from negotiation.queries.cases import case_of
+from workbench.kernel import Reader
+
+NATIONAL = "cn-national"
+PLACES = {"cn-shandong": ("山东", "Shandong")}
+"""Rule books of places, and the words in a case's area by which they are chosen."""
+
+KINDS = {"wage": "wage", "general": "comprehensive", "women_workers": "women", "safety": "safety"}
+_WEIGHT = {"error": 0, "warning": 1, "note": 2}
+
+
+def checked(reader: Reader, bargaining: str, tree: Tree) -> dict[str, Any]:
+    """Return the findings in a draft, the weightiest first, in the reader's language, and by which rules they were found."""
+    case = case_of(reader, bargaining)
+    rules = load_rules(_book_of(case))
+    kind = KINDS.get(case.subject, "")
+    found = check(tree, rules, kind=kind if kind in rules.kinds else "", on=reader.now.date())
+    zh = reader.viewer.locale.startswith("zh")
+    return {
+        "rules": _in(rules.title, zh),
+        "open": case.locale.startswith("zh"),
+        "findings": [_shown(one, zh) for one in sorted(found, key=lambda one: _WEIGHT[one.severity])],
+    }
+
+
+def _book_of(case: Bargaining) -> str:
+    here = [name for name, words in PLACES.items() if any(word in case.area for word in words)]
+    return next((name for name in here if name in rule_names()), NATIONAL)
+
+
+def _shown(finding: Finding, zh: bool) -> dict[str, Any]:
+    source = finding.source
+    return {
+        "severity": finding.severity,
+        "clause": finding.clause,
+        "name": f"{finding.number} {finding.heading}".strip(),
+        "before": finding.sentence.partition(finding.found)[0] if finding.found else finding.sentence,
+        "found": finding.found,
+        "after": finding.sentence.partition(finding.found)[2] if finding.found else "",
+        "message": _in(finding.message, zh),
+        "mend": _in(finding.mend, zh),
+        "law": _in(source.law, zh) if source.law else "",
+        "article": source.article,
+        "says": _in(source.says, zh),
+        "verified": finding.mark == "V",
+        "standing": _in(finding.standing, zh),
+    }
+
+
+def _in(said: Said, zh: bool) -> str:
+    return said.zh if zh else said.en
