@@ -4,7 +4,7 @@ from workbench.kernel.act import NOBODY, Act, Actor, Question, the_house
 from workbench.kernel.door import Committed, Door, Outcome, event_of
 from workbench.kernel.messages import Command, Event, Handling
 from workbench.kernel.reader import Reader
-from workbench.kernel.registry import REGISTRY, handler, policy, reaction
+from workbench.kernel.registry import REGISTRY, Asking, handler, policy, preparation, reaction
 from workbench.kernel.streams import AUDIENCES, Viewer, audience
 from workbench.kernel.values import N_, Id, Line, Prose, Version, in_utc, line, new_id, prose
 from workbench.kernel.verdict import (
@@ -30,6 +30,7 @@ __all__ = [
     "Act",
     "Actor",
     "Allowed",
+    "Asking",
     "Command",
     "Committed",
     "Door",
@@ -54,6 +55,7 @@ __all__ = [
     "line",
     "new_id",
     "policy",
+    "preparation",
     "prose",
     "reaction",
     "refused",

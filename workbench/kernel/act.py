@@ -92,11 +92,17 @@ class Question:
 
 
 class Act(Question):
-    """A question that may also write: given to handlers and reactions only."""
+    """A question that may also write: given to handlers and reactions only.
 
-    def __init__(self, session: Session, actor: Actor, now: datetime, zone: str, key: HouseKey) -> None:
+    `prepared` is what the command's preparation returned, for its own handler; nothing in it has been decided.
+    """
+
+    def __init__(
+        self, session: Session, actor: Actor, now: datetime, zone: str, key: HouseKey, prepared: object = None
+    ) -> None:
         super().__init__(session, actor, now, zone)
         self.mandate: str | None = None
+        self.prepared = prepared
         self._key = key
 
     def under(self, mandate: str | None) -> None:

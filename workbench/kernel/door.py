@@ -6,8 +6,8 @@ import hashlib
 import json
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -97,9 +97,10 @@ class Door:
         Raises Refusal (Absent included) when nothing was done.
         """
         failpoint("before_begin")
+        prepared = self._prepared(actor, command)
         for attempt in range(_RETRIES):
             try:
-                outcome, committed = self._transaction(actor, command, key)
+                outcome, committed = self._transaction(actor, command, key, prepared)
                 break
             except OperationalError as error:
                 if attempt + 1 == _RETRIES or getattr(error.orig, "sqlstate", None) not in _RETRYABLE:
@@ -109,10 +110,21 @@ class Door:
         failpoint("before_answer")
         return outcome
 
-    def _transaction(self, actor: Actor, command: Command, key: str) -> tuple[Outcome, list[Committed]]:
+    def _prepared(self, actor: Actor, command: Command) -> object:
+        prepare = REGISTRY.preparations.get(type(command))
+        return prepare(lambda: self._asking(actor), command) if prepare else None
+
+    @contextmanager
+    def _asking(self, actor: Actor) -> Iterator[Question]:
+        with self.store.reading() as session:
+            yield Question(session, actor, self.clock(), self.zone)
+
+    def _transaction(
+        self, actor: Actor, command: Command, key: str, prepared: object
+    ) -> tuple[Outcome, list[Committed]]:
         digest = _digest(command)
         with self.store.writing(command.lock_name()) as session:
-            act = Act(session, actor, self.clock(), self.zone, self.key)
+            act = Act(session, actor, self.clock(), self.zone, self.key, prepared)
             _insist(self._standing(act))
             earlier = session.get(CommandOutcome, (actor.name, key))
             if earlier is not None:

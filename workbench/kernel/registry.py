@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from workbench.kernel.act import Act, Question
@@ -14,6 +15,10 @@ C = TypeVar("C", bound=Command)
 E = TypeVar("E", bound=Event)
 
 
+Asking = Callable[[], AbstractContextManager[Question]]
+"""Opens a question in a session of its own, before and outside the command's transaction."""
+
+
 class IncompleteRegistry(RuntimeError):
     """Something is declared by half: the house does not start."""
 
@@ -23,6 +28,7 @@ class Registry:
 
     def __init__(self) -> None:
         self.policies: dict[type[Command], Callable[[Question, Any], Verdict]] = {}
+        self.preparations: dict[type[Command], Callable[[Asking, Any], object]] = {}
         self.handlers: dict[type[Command], Callable[[Act, Any], Handling]] = {}
         self._checked: dict[str, type[Event]] | None = None
         self.reactions: dict[type[Event], list[Callable[[Act, Any], Iterator[Event]]]] = {}
@@ -36,6 +42,21 @@ class Registry:
             for command in commands:
                 _once(self.policies, command, decide)
             return decide
+
+        return remember
+
+    def preparation(
+        self, *commands: type[C]
+    ) -> Callable[[Callable[[Asking, C], object]], Callable[[Asking, C], object]]:
+        """Return a decorator: this function works out, before the transaction, what would hold up the one writer too long.
+
+        It decides nothing: nobody has said yet that the command may be done, so it must be bounded by itself.
+        """
+
+        def remember(prepare: Callable[[Asking, C], object]) -> Callable[[Asking, C], object]:
+            for command in commands:
+                _once(self.preparations, command, prepare)
+            return prepare
 
         return remember
 
@@ -133,5 +154,6 @@ def _ours(message: type[Any]) -> bool:
 
 REGISTRY = Registry()
 policy = REGISTRY.policy
+preparation = REGISTRY.preparation
 handler = REGISTRY.handler
 reaction = REGISTRY.reaction

@@ -101,7 +101,7 @@ def test_a_stranger_learns_nothing_and_the_house_works_as_much(
     town.sign_in("nobody@union.example", "wrong")
     checked: list[str] = []
 
-    def refuse(hash_: str, password: str) -> bool:
+    def refuse(act: object, hash_: str, password: str) -> bool:
         checked.append(hash_[:30])
         return False
 

@@ -11,6 +11,7 @@ from workbench.kernel import (
     ALLOWED,
     N_,
     Act,
+    Asking,
     Command,
     Event,
     Handling,
@@ -21,9 +22,11 @@ from workbench.kernel import (
     Verdict,
     handler,
     policy,
+    preparation,
 )
 from workbench.people.commands.letters import ORIGIN, write_letter
-from workbench.people.commands.passwords import use_up
+from workbench.people.commands.passwords import opens, use_up
+from workbench.people.commands.proof import new_prepared
 from workbench.people.commands.registration import ALREADY_MEMBER, NO_SUCH_FUNCTION, admit, appoint
 from workbench.people.commands.sign_in import forget
 from workbench.people.commands.typed import Address, Confidential, Locale, Minted, Name, Typed
@@ -163,6 +166,12 @@ class JoinByInvitation(Confidential):
 def may_join_by_invitation(question: Question, command: JoinByInvitation) -> Verdict:
     """Allow anyone: the link is the proof."""
     return ALLOWED
+
+
+@preparation(JoinByInvitation)
+def hash_for_joining(asking: Asking, command: JoinByInvitation) -> object:
+    """Hash the password of whoever holds a link that works."""
+    return new_prepared(command.password) if opens(asking, "invitation", command.link) else None
 
 
 @handler(JoinByInvitation)

@@ -16,6 +16,7 @@ from workbench.kernel import (
     ALLOWED,
     N_,
     Act,
+    Asking,
     Command,
     Event,
     Handling,
@@ -26,10 +27,11 @@ from workbench.kernel import (
     Verdict,
     handler,
     policy,
+    preparation,
 )
 from workbench.people.commands.letters import ORIGIN, write_letter, write_to
 from workbench.people.commands.passwords import use_up
-from workbench.people.commands.proof import failed, not_proven, own_credential, proves
+from workbench.people.commands.proof import failed, not_proven, own_credential, prepared_by_owner, proves
 from workbench.people.commands.registration import ADDRESS_TAKEN, contact_streams
 from workbench.people.commands.sign_in import forget
 from workbench.people.commands.typed import Address, Confidential, Minted, Typed
@@ -152,6 +154,12 @@ class TakeAddress(Confidential):
 def may_take_address(question: Question, command: TakeAddress) -> Verdict:
     """Allow everybody with an account."""
     return any_person(question)
+
+
+@preparation(TakeAddress)
+def check_before_taking(asking: Asking, command: TakeAddress) -> object:
+    """Check the present password."""
+    return prepared_by_owner(asking, command.password)
 
 
 @handler(TakeAddress)

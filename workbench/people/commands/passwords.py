@@ -8,9 +8,33 @@ from datetime import timedelta
 from pydantic import Field
 from sqlalchemy import select
 
-from workbench.kernel import ALLOWED, N_, Act, Event, Handling, Question, Reason, Refusal, Verdict, handler, policy
+from workbench.kernel import (
+    ALLOWED,
+    N_,
+    Act,
+    Asking,
+    Event,
+    Handling,
+    Question,
+    Reason,
+    Refusal,
+    Verdict,
+    handler,
+    policy,
+    preparation,
+)
 from workbench.people.commands.letters import ORIGIN, drafted, write_to
-from workbench.people.commands.proof import accepted, expect_patience, failed, not_proven, note, own_credential, proves
+from workbench.people.commands.proof import (
+    accepted,
+    expect_patience,
+    failed,
+    new_prepared,
+    not_proven,
+    note,
+    own_credential,
+    prepared_by_owner,
+    proves,
+)
 from workbench.people.commands.sign_in import close_all, forget
 from workbench.people.commands.tokens import revoke_all
 from workbench.people.commands.typed import Address, Confidential, Minted, Typed
@@ -51,6 +75,12 @@ class ChangePassword(Confidential):
 def may_change_password(question: Question, command: ChangePassword) -> Verdict:
     """Allow everybody with an account."""
     return any_person(question)
+
+
+@preparation(ChangePassword)
+def hash_for_change(asking: Asking, command: ChangePassword) -> object:
+    """Check the present password and hash the new one."""
+    return prepared_by_owner(asking, command.present, command.password)
 
 
 @handler(ChangePassword)
@@ -134,6 +164,12 @@ def may_reset_password(question: Question, command: ResetPassword) -> Verdict:
     return ALLOWED
 
 
+@preparation(ResetPassword)
+def hash_for_reset(asking: Asking, command: ResetPassword) -> object:
+    """Hash the new password of whoever holds a link that works."""
+    return new_prepared(command.password) if opens(asking, "reset", command.link) else None
+
+
 @handler(ResetPassword)
 def reset_password(act: Act, command: ResetPassword) -> Handling:
     """Use up the link and set the password."""
@@ -153,9 +189,18 @@ def use_up(act: Act, purpose: str, link: str) -> str:
     return secret.subject
 
 
+def opens(asking: Asking, purpose: str, link: str) -> bool:
+    """Say whether a one-time link works now, before a transaction that will ask again."""
+    with asking() as question:
+        secret = question.session.get(Secret, digest(link))
+        return (
+            secret is not None and secret.purpose == purpose and secret.expires > question.now and bool(secret.subject)
+        )
+
+
 def _set(act: Act, credential: Credential, password: str, but: str | None) -> Iterator[Event]:
     person = act.find(Person, credential.person)
-    credential.password = accepted(password, person.name, credential.email)
+    credential.password = accepted(act, password, person.name, credential.email)
     forget(act, person.id)
     write_to(act, person.id, CHANGED_SUBJECT, CHANGED_BODY, link=ORIGIN)
     yield PasswordChanged(person=person.id)

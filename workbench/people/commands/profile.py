@@ -7,9 +7,22 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from sqlalchemy import delete
 
-from workbench.kernel import N_, Act, Command, Handling, Question, Reason, Refusal, Verdict, handler, policy
+from workbench.kernel import (
+    N_,
+    Act,
+    Asking,
+    Command,
+    Handling,
+    Question,
+    Reason,
+    Refusal,
+    Verdict,
+    handler,
+    policy,
+    preparation,
+)
 from workbench.people.commands.letters import ORIGIN, write_to
-from workbench.people.commands.proof import code_step, failed, not_proven, own_credential, proves
+from workbench.people.commands.proof import code_step, failed, not_proven, own_credential, prepared_by_owner, proves
 from workbench.people.commands.typed import Confidential, Locale, Name, Typed
 from workbench.people.events import CodeTurnedOff, CodeTurnedOn, ProfileChanged
 from workbench.people.models import Credential, Person, RecoveryCode
@@ -76,6 +89,12 @@ def may_turn_on_code(question: Question, command: TurnOnCode) -> Verdict:
     return any_person(question)
 
 
+@preparation(TurnOnCode)
+def check_before_turning_on(asking: Asking, command: TurnOnCode) -> object:
+    """Check the present password."""
+    return prepared_by_owner(asking, command.password)
+
+
 @handler(TurnOnCode)
 def turn_on_code(act: Act, command: TurnOnCode) -> Handling:
     """Check password and first code, then keep secret and recovery codes."""
@@ -107,6 +126,12 @@ class TurnOffCode(Confidential):
 def may_turn_off_code(question: Question, command: TurnOffCode) -> Verdict:
     """Allow everybody with an account."""
     return any_person(question)
+
+
+@preparation(TurnOffCode)
+def check_before_turning_off(asking: Asking, command: TurnOffCode) -> object:
+    """Check the present password."""
+    return prepared_by_owner(asking, command.password)
 
 
 @handler(TurnOffCode)

@@ -6,8 +6,7 @@ import hmac
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -15,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from pyotp import TOTP
 from sqlalchemy import select
 
-from workbench.kernel import N_, NOBODY, Act, Door, Event, Question, Reason, Refusal
+from workbench.kernel import N_, Act, Asking, Event, Question, Reason, Refusal
 from workbench.people.events import SignInFailed, StrangerFailed
 from workbench.people.models import Attempt, Credential, Person, RecoveryCode
 from workbench.people.rules.addresses import account_mark
@@ -36,26 +35,44 @@ PASSWORD_FAULTS = {
 }
 
 # 19 MiB, 2 passes, 1 lane: OWASP Password Storage Cheat Sheet, Argon2id. About 25 ms, which is long to hold the one
-# writer's place: a sign-in is checked before (see `checked_before`). The waiting times bound how many one address or
-# account can cause; a processor is left free for everybody else.
+# writer's place: it is done before (see `Prepared`). The waiting times bound how many one address or account can cause; a
+# processor is left free for everybody else.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODYS = _HASHER.hash(mint())
 _AT_ONCE = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) - 1))
-_CHECKED: ContextVar[tuple[str, str, bool] | None] = ContextVar("checked", default=None)
 _STEP = 30
 
 
-def hashed(password: str) -> str:
-    """Return the Argon2id hash of a password."""
-    return _HASHER.hash(password)
+@dataclass(frozen=True)
+class Prepared:
+    """What was worked out of passwords before a command's transaction.
+
+    `checked` is a stored hash, a password, and whether they match: it holds for just these, so when the hash was changed
+    meanwhile the transaction checks anew. `made` is a new password and its hash.
+    """
+
+    checked: tuple[str, str, bool] | None = None
+    made: tuple[str, str] | None = None
 
 
-def accepted(password: str, *about: str) -> str:
+def accepted(act: Act, password: str, *about: str) -> str:
     """Return the hash of a new password. Raises Refusal for one that is too easily guessed."""
     fault = password_fault(password, about)
     if fault is not None:
         raise Refusal(PASSWORD_FAULTS[fault], "password", least=SHORTEST, most=LONGEST)
-    return hashed(password)
+    made = act.prepared.made if isinstance(act.prepared, Prepared) else None
+    return made[1] if made is not None and made[0] == password else hashed(password)
+
+
+def hashed(password: str) -> str:
+    """Return the Argon2id hash of a password."""
+    with _AT_ONCE:
+        return _HASHER.hash(password)
+
+
+def new_prepared(password: str) -> Prepared | None:
+    """Return a new password with its hash; None for one that will be refused anyhow."""
+    return None if password_fault(password) else Prepared(made=(password, hashed(password)))
 
 
 def expect_patience(act: Act, account: str, address: str = "") -> None:
@@ -67,37 +84,42 @@ def expect_patience(act: Act, account: str, address: str = "") -> None:
 
 def proves(act: Act, credential: Credential | None, password: str, code: str | None) -> bool:
     """Say whether password and code are right; `code` None asks for the password only. An unknown account takes as long."""
-    right = _matches(credential.password if credential else _NOBODYS, password)
+    right = _matches(act, credential.password if credential else _NOBODYS, password)
     if credential is None or not right or not act.find(Person, credential.person).active:
         return False
     return code is None or credential.code_secret is None or _code_is_right(act, credential, code)
 
 
-@contextmanager
-def checked_before(door: Door, email: str, password: str, address: str) -> Iterator[None]:
-    """Check a password before the transaction that asks for it; within the block, `proves` need not do it again.
-
-    What was found holds for this thread, this password and this stored hash only: when the hash was changed meanwhile, the
-    transaction checks anew. While no try is taken, nothing is checked: the transaction refuses it anyhow.
-    """
-    with door.store.reading() as session:
-        question = Question(session, NOBODY, door.clock(), door.zone)
-        patient = not _seconds(question, account_mark(email), address)
+def prepared_at_the_door(asking: Asking, email: str, password: str, address: str) -> Prepared | None:
+    """Check the password of whoever asks from `address` to sign in as `email`. While no try is taken, nothing is checked."""
+    with asking() as question:
+        if not question.actor.is_house or _seconds(question, account_mark(email), address):
+            return None
         hash_ = question.first(select(Credential.password).where(Credential.email == email)) or _NOBODYS
-    if not patient:
-        yield
-        return
+    return _checked(hash_, password)
+
+
+def prepared_by_owner(asking: Asking, password: str, new: str | None = None) -> Prepared | None:
+    """Check the present password of the person who acts and, when it is right, hash the `new` one that is to replace it."""
+    with asking() as question:
+        actor = question.actor
+        credential = question.session.get(Credential, actor.person) if actor.person and actor.scopes is None else None
+        if credential is None or _seconds(question, account_mark(credential.email), ""):
+            return None
+        hash_ = credential.password
+    found = _checked(hash_, password)
+    if new is None or not (found.checked and found.checked[2]) or password_fault(new):
+        return found
+    return Prepared(found.checked, (new, hashed(new)))
+
+
+def _checked(hash_: str, password: str) -> Prepared:
     with _AT_ONCE:
-        found = (hash_, password, _verified(hash_, password))
-    token = _CHECKED.set(found)
-    try:
-        yield
-    finally:
-        _CHECKED.reset(token)
+        return Prepared(checked=(hash_, password, _verified(hash_, password)))
 
 
-def _matches(hash_: str, password: str) -> bool:
-    checked = _CHECKED.get()
+def _matches(act: Act, hash_: str, password: str) -> bool:
+    checked = act.prepared.checked if isinstance(act.prepared, Prepared) else None
     if checked is not None and checked[:2] == (hash_, password):
         return checked[2]
     return _verified(hash_, password)

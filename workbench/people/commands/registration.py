@@ -7,8 +7,22 @@ from collections.abc import Generator, Iterator
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
-from workbench.kernel import N_, Act, Event, Handling, Id, Question, Reason, Refusal, Verdict, handler, policy
-from workbench.people.commands.proof import accepted
+from workbench.kernel import (
+    N_,
+    Act,
+    Asking,
+    Event,
+    Handling,
+    Id,
+    Question,
+    Reason,
+    Refusal,
+    Verdict,
+    handler,
+    policy,
+    preparation,
+)
+from workbench.people.commands.proof import accepted, new_prepared
 from workbench.people.commands.typed import Address, Confidential, Locale, Name, Typed
 from workbench.people.events import ROLL, FunctionGained, MembershipBegan, PersonRegistered
 from workbench.people.models import Contact, Credential, Membership, Organisation, Person
@@ -55,6 +69,14 @@ def may_register_person(question: Question, command: RegisterPerson) -> Verdict:
     return house_itself(question)
 
 
+@preparation(RegisterPerson)
+def hash_for_registration(asking: Asking, command: RegisterPerson) -> object:
+    """Hash the password, when it is the house that asks."""
+    with asking() as question:
+        is_house = question.actor.is_house
+    return new_prepared(command.password) if is_house else None
+
+
 @handler(RegisterPerson)
 def register_person(act: Act, command: RegisterPerson) -> Handling:
     """Make the account and its functions."""
@@ -69,7 +91,7 @@ def register_person(act: Act, command: RegisterPerson) -> Handling:
 
 def admit(act: Act, name: str, email: str, password: str, locale: str) -> Generator[Event, None, Person]:
     """Make an account, yield its event and return the person. Raises Refusal for a taken address or a bad password."""
-    hash_ = accepted(password, name, email)
+    hash_ = accepted(act, password, name, email)
     if act.first(select(Credential).where(Credential.email == email)) is not None:
         raise Refusal(ADDRESS_TAKEN, "email")
     person = Person(id=act.new_id(), name=name, locale=locale, active=True)

@@ -12,6 +12,7 @@ from workbench.kernel import (
     N_,
     Absent,
     Act,
+    Asking,
     Command,
     Event,
     Handling,
@@ -20,9 +21,10 @@ from workbench.kernel import (
     Verdict,
     handler,
     policy,
+    preparation,
     the_house,
 )
-from workbench.people.commands.proof import expect_patience, failed, not_proven, note, proves
+from workbench.people.commands.proof import expect_patience, failed, not_proven, note, prepared_at_the_door, proves
 from workbench.people.commands.typed import Address, Confidential, Minted, Typed
 from workbench.people.events import LoginEnded, SignedIn, SignedOut
 from workbench.people.models import Credential, Login, Person, Secret, Token
@@ -57,6 +59,12 @@ class SignIn(Confidential):
 def may_sign_in(question: Question, command: SignIn) -> Verdict:
     """Allow the reception, which asks for anyone."""
     return house_itself(question)
+
+
+@preparation(SignIn)
+def check_before_sign_in(asking: Asking, command: SignIn) -> object:
+    """Check the password."""
+    return prepared_at_the_door(asking, command.email, command.password, command.address)
 
 
 @handler(SignIn)

@@ -9,8 +9,22 @@ from typing import Literal
 from pydantic import Field
 from sqlalchemy import select
 
-from workbench.kernel import N_, Absent, Act, Command, Event, Handling, Id, Question, Verdict, handler, policy
-from workbench.people.commands.proof import failed, not_proven, own_credential, proves
+from workbench.kernel import (
+    N_,
+    Absent,
+    Act,
+    Asking,
+    Command,
+    Event,
+    Handling,
+    Id,
+    Question,
+    Verdict,
+    handler,
+    policy,
+    preparation,
+)
+from workbench.people.commands.proof import failed, not_proven, own_credential, prepared_by_owner, proves
 from workbench.people.commands.sign_in import close
 from workbench.people.commands.typed import Confidential, Minted, Name, Typed
 from workbench.people.events import TokenMade, TokenRevoked
@@ -39,6 +53,12 @@ class MakeToken(Confidential):
 def may_make_token(question: Question, command: MakeToken) -> Verdict:
     """Allow everybody with an account."""
     return any_person(question)
+
+
+@preparation(MakeToken)
+def check_before_token(asking: Asking, command: MakeToken) -> object:
+    """Check the present password."""
+    return prepared_by_owner(asking, command.password)
 
 
 @handler(MakeToken)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
@@ -20,10 +19,8 @@ from workbench.people.commands import (
     SignOut,
     StopAddress,
 )
-from workbench.people.commands.proof import checked_before
 from workbench.people.commands.sign_in import LONGEST_LOGIN
 from workbench.people.identity import cookie_name, invitation_behind, link_is_open
-from workbench.people.rules.addresses import AddressRefused, normal_address
 from workbench.people.rules.agents import short_agent
 from workbench.people.rules.organisations import FUNCTIONS
 from workbench.people.rules.tokens import MINTED
@@ -66,22 +63,7 @@ def do_sign_in() -> str | Response | tuple[str, int]:
 def _try(email: str) -> tuple[SignIn, Outcome]:
     """Try the posted password and code for an address. Raises Refusal."""
     agent = short_agent(request.headers.get("User-Agent", ""))
-    with _checked_before(email):
-        return submit(SignIn, "password", "code", actor=RECEPTION, email=email, address=remote_mark(), agent=agent)
-
-
-@contextmanager
-def _checked_before(email: str) -> Iterator[None]:
-    """Check the posted password before the transaction; what cannot be an address or a password is refused further in."""
-    password = request.form.get("password", "")
-    check_csrf(request.form.get("_csrf", ""))
-    try:
-        address = normal_address(email)
-    except AddressRefused:
-        yield
-        return
-    with checked_before(house().door, address, password, remote_mark()):
-        yield
+    return submit(SignIn, "password", "code", actor=RECEPTION, email=email, address=remote_mark(), agent=agent)
 
 
 @blueprint.post("/sign-out")
