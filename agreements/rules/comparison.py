@@ -101,9 +101,9 @@ def reflowed(runs: Iterable[Run]) -> tuple[Run, ...]:
         before = calm[-1] if calm else Run("keep", "")
         if run.kind == "ins" and before.kind == "del" and folded(before.text) == folded(run.text):
             calm[-1] = Run("keep", run.text)
-        elif run.kind == "ins" and not run.text.strip():
+        elif run.kind == "ins" and not folded(run.text):
             calm.append(Run("keep", run.text))
-        elif run.kind != "del" or run.text.strip():
+        elif run.kind != "del" or folded(run.text):
             calm.append(run)
     return tuple(
         joined

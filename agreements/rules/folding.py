@@ -7,11 +7,19 @@ from collections.abc import Iterable, Sequence
 # Scripts written without blanks between words.
 _DENSE = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
+# A line drawn with marks says nothing; underscores and dots are places to fill in.
+_DRAWING = tuple(mark * 4 for mark in "/*=~#-")
+_DRAWN = re.compile(r"^[ \t\u3000]*[/*=~#-]{4,}[ \t]*$", re.MULTILINE)
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def folded(text: str) -> str:
-    """What is left of a text when it is compared: everything but white space; only between two figures one blank stays."""
+    """What is left of a text when it is compared: everything but white space and lines drawn with marks.
+
+    Between two figures one blank stays.
+    """
+    if any(mark in text for mark in _DRAWING):
+        text = _DRAWN.sub("", text)
     pieces = text.split()
     if len(pieces) < 2:
         return pieces[0] if pieces else ""

@@ -29,6 +29,14 @@ def sentences(text: str) -> Iterator[Sentence]:
     yield from _trimmed(text, start, len(text))
 
 
+def sentences_by_line(text: str) -> Iterator[Sentence]:
+    """As `sentences`, for texts in which each line is a paragraph: no sentence runs over the end of a line."""
+    start = 0
+    for line in text.split("\n"):
+        yield from (Sentence(start + sentence.start, sentence.text) for sentence in sentences(line))
+        start += len(line) + 1
+
+
 def sentence_at(text: str, start: int, end: int) -> str:
     """The sentence around a place, its white space folded."""
     before = max((one.end() for one in _END.finditer(text, max(0, start - 600), start)), default=max(0, start - 600))

@@ -13,7 +13,7 @@ from agreements.rules.numbering import chinese_label, english_label, parse_label
 from agreements.rules.tree import UNITS, Clause, Tree, Unit, plain
 
 _ANNEX_LABEL = re.compile(
-    r"\s*(?:(?:appendix|annex|schedule|exhibit)\s+(?:[0-9]{1,3}|[A-Z]|[IVX]{1,5})(?!\w)"
+    r"[\W_]*(?:(?:appendix|annex|schedule|exhibit)\s+(?:[0-9]{1,3}|[A-Z]|[IVX]{1,5})(?!\w)"
     r"|附[件录表]\s*[0-9一二三四五六七八九十]{0,3})",
     re.IGNORECASE,
 )
@@ -96,13 +96,14 @@ def number_key(unit: Unit) -> str:
             return folded(unit.number).casefold()
         label = chinese_label if "第" in unit.number else english_label
         return folded(label(found)).casefold()
-    label_of_annex = _ANNEX_LABEL.match(unit.heading) if unit.heading else None
-    return folded(label_of_annex[0]).casefold() if label_of_annex else ""
+    of_annex = _ANNEX_LABEL.match(unit.heading) if unit.heading else None
+    return folded_heading(of_annex[0]) if of_annex else ""
 
 
 def heading_key(unit: Unit) -> str:
     """The heading of a unit without case, blanks, marks at its ends, and without the number of an annex."""
-    return folded_heading(_ANNEX_LABEL.sub("", unit.heading, count=1)) if unit.heading else ""
+    label = _ANNEX_LABEL.match(unit.heading) if unit.heading else None
+    return folded_heading(unit.heading[label.end() :] if label else unit.heading)
 
 
 def _collect(clause: Clause, above: tuple[str, ...], found: list[tuple[Clause, str]]) -> None:

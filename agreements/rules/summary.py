@@ -1,0 +1,108 @@
+"""The report on what changes, as members read it before they vote: what is added, revised and deleted, clause by clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agreements.rules.comparison import Comparison, Pair, Status, reflowed, said
+from agreements.rules.folding import folded, words
+from agreements.rules.pairing import similarity
+from agreements.rules.sentences import sentences_by_line
+from agreements.rules.table_changes import TableChange
+
+_REWORDED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A clause of the report. `number` and `heading` are the new ones, of a deleted clause the old ones.
+
+    `before` and `after` are the first sentence that changed, as it was and as it is; one of them is empty where a sentence
+    only came or went. `places` counts the places where words changed.
+    """
+
+    status: Status
+    number: str
+    heading: str
+    part: str
+    old_numbers: tuple[str, ...]
+    new_numbers: tuple[str, ...]
+    before: str
+    after: str
+    places: int
+    tables: tuple[TableChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The whole report. Clauses that only have another number or place stand apart: their words are the same."""
+
+    counts: dict[Status, int]
+    additions: tuple[Change, ...]
+    revisions: tuple[Change, ...]
+    deletions: tuple[Change, ...]
+    moved: tuple[Change, ...]
+    renumbered: tuple[Change, ...]
+
+
+def summarise(comparison: Comparison) -> Summary:
+    """The report on a comparison, in the order of the new text."""
+
+    def those(*statuses: Status) -> tuple[Change, ...]:
+        return tuple(_change(pair) for pair in comparison.pairs if pair.status in statuses)
+
+    return Summary(
+        comparison.counts,
+        additions=those("added"),
+        revisions=those("edited", "split", "merged"),
+        deletions=those("removed"),
+        moved=those("moved"),
+        renumbered=those("renumbered"),
+    )
+
+
+def _change(pair: Pair) -> Change:
+    named = (pair.new or pair.old)[0]
+    before, after, places = _first_change(pair)
+    return Change(
+        pair.status,
+        named.number,
+        named.heading,
+        named.part,
+        tuple(unit.number for unit in pair.old),
+        tuple(unit.number for unit in pair.new),
+        before,
+        after,
+        places,
+        pair.tables,
+    )
+
+
+def _first_change(pair: Pair) -> tuple[str, str, int]:
+    """The first sentence that changed on both sides, and how many places changed."""
+    old, new = said(pair.old), said(pair.new)
+    if not pair.old or not pair.new:
+        first = next((sentence.text for sentence in sentences_by_line(old or new)), "")
+        return (first, "", 1) if pair.old else ("", first, 1)
+    runs = reflowed(pair.runs)
+    places = sum(run.kind != "keep" and (at == 0 or runs[at - 1].kind == "keep") for at, run in enumerate(runs))
+    start = next((at for at, run in enumerate(runs) if run.kind != "keep"), None)
+    if start is None:
+        return "", "", 0
+    kept = sum(len(folded(run.text)) for run in runs[:start])
+    changed = {run.kind for run in runs[start : start + 2]}
+    before, after = _sentence(old, kept), _sentence(new, kept)
+    # What was only put in stands beside its old sentence when there is one, by itself when it is a sentence of its own.
+    if len(changed - {"keep"}) == 1 and similarity(words(before), words(after)) < _REWORDED:
+        return ("", after, places) if "ins" in changed else (before, "", places)
+    return before, after, places
+
+
+def _sentence(text: str, at: int) -> str:
+    """The sentence in which the words from `at` on stand, counted without white space; the last one when there are none."""
+    passed, last = 0, ""
+    for sentence in sentences_by_line(text):
+        passed, last = passed + len(folded(sentence.text)), sentence.text
+        if passed > at:
+            break
+    return last
