@@ -33,6 +33,11 @@ def _counting(number: int) -> str:
     return chinese_numeral(number) if number < 100 else _digits("〇一二三四五六七八九")(number)
 
 
+def _formal(number: int) -> str:
+    spelt = chinese_numeral(number).translate(_FORMAL)
+    return f"壹{spelt}" if spelt.startswith("拾") else spelt
+
+
 def _ordinal(number: int) -> str:
     teen = 10 <= number % 100 <= 20
     return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
@@ -58,7 +63,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "chineseCountingThousand": chinese_numeral,
     "taiwaneseCountingThousand": chinese_numeral,
     "japaneseCounting": chinese_numeral,
-    "chineseLegalSimplified": lambda number: chinese_numeral(number).translate(_FORMAL),
+    "chineseLegalSimplified": _formal,
     "ideographDigital": _digits("〇一二三四五六七八九"),
     "japaneseDigitalTenThousand": _digits("〇一二三四五六七八九"),
     "taiwaneseDigital": _digits("○一二三四五六七八九"),

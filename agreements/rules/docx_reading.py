@@ -60,6 +60,7 @@ class _Reader:
         self._stream = Stream()
         self._marks: tuple[Mark, ...] = ()
         self._cells = 0
+        self._gap: tuple[Mark, ...] | None = None
         self._waiting: list[tuple[tuple[Mark, ...], Callable[[], None]]] = []
         self._handle = self._handlers()
         self._headings: set[int] = set()
@@ -159,8 +160,11 @@ class _Reader:
 
     def _end(self, *, inserted: bool) -> None:
         """Ends a paragraph; one whose end was inserted goes on with the next."""
-        self._stream.add(" " if self._cells else "\n", self._marks)
-        if not inserted and not self._cells:
+        if self._cells:
+            self._gap = self._marks
+            return
+        self._stream.add("\n", self._marks)
+        if not inserted:
             self._after()
 
     def _label(self, properties: etree._Element, styled: str, level: int | None) -> None:
@@ -168,6 +172,7 @@ class _Reader:
         name = value(properties, "pStyle") or self._styles.default
         label = self._numbers.label(number or styled, own if own is not None or number else level, name)
         if label:
+            self._bridge()
             self._stream.add(label + " ", tuple(mark for mark in self._marks if not mark.inserted))
 
     def _table(self, table: etree._Element) -> None:
@@ -185,14 +190,16 @@ class _Reader:
         self._cells += 1
         for at, cell in enumerate(cells):
             span = _span(cell)
-            if at:
-                self._stream.add("\t" if self._cells == 1 else " ", self._marks)
+            if self._cells == 1:
+                self._gap = None
+                self._stream.add("\t" if at else "", self._marks)
             self._blocks(cell)
             if self._cells == 1:
                 self._stream.add("\t" * (span - 1), self._marks)
         self._cells -= 1
         if self._cells:
             return
+        self._gap = None
         if self._stream.length > begun:
             self._rows.add(line)
         self._stream.add("\n", self._marks)
@@ -251,7 +258,14 @@ class _Reader:
         if self._cells:
             text = text.replace("\t", " ").replace("\n", " ")
         if text:
+            self._bridge()
             self._stream.add(text, self._marks)
+
+    def _bridge(self) -> None:
+        """Writes the blank between two paragraphs of a cell."""
+        if self._cells and self._gap is not None:
+            self._stream.add(" ", self._gap)
+        self._gap = None
 
     def _ruby(self, ruby: etree._Element) -> None:
         """Writes the base, and behind it in brackets how it is read."""

@@ -49,6 +49,8 @@ class Stream:
 
     def add(self, text: str, marks: tuple[Mark, ...] = ()) -> None:
         """Takes words and the changes they stand in, the outermost first."""
+        if not text:
+            return
         inserted = next((mark for mark in marks if mark.inserted), None)
         if inserted and len(marks) > 1 and not marks[-1].inserted:
             return  # inserted by one and deleted by the next: neither before nor after
