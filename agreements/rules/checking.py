@@ -11,7 +11,7 @@ from typing import Any
 
 from agreements.rules.amounts import amount
 from agreements.rules.places import Index, Place, index, own_words
-from agreements.rules.rulebook import HAN, Mark, Rule, Rulebook, Said, Severity, load_rules, rule_names
+from agreements.rules.rulebook import HAN, Mark, Rule, Rulebook, Said, Severity, compiled, load_rules, rule_names
 from agreements.rules.sentences import Sentence, sentences
 from agreements.rules.tree import Tree, words
 
@@ -191,8 +191,8 @@ def _matches(
     limit = known.get(rule.fact, fact.value)
     if rule.bound and limit is None:
         return
-    context = [re.compile(pattern) for pattern in rule.context]
-    unless = [re.compile(pattern) for pattern in rule.unless]
+    context = [compiled(pattern) for pattern in rule.context]
+    unless = [compiled(pattern) for pattern in rule.unless]
     for read in said:
         for match in _found(rule, read, limit):
             around = read.lead + read.said

@@ -139,7 +139,10 @@ class Rule(_Strict):
                 raise ValueError(f"unknown or several amounts in {pattern!r}")
             if (self.bound is not None and pattern in self.find) != bool(units):
                 raise ValueError(f"an amount stands in each `find` of number_outside and nowhere else: {pattern!r}")
-            compiled(pattern)
+            try:
+                compiled(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r}: {error}") from error
         return self
 
     @cached_property
@@ -237,6 +240,7 @@ def read_rules(name: str, read: Callable[[str], str]) -> Rulebook:
         raise RulesRefused(name, str(error)) from error
 
 
+@lru_cache(maxsize=4096)
 def compiled(pattern: str) -> re.Pattern[str]:
     """The expression that a pattern of a rule stands for; raises re.error for a wrong one."""
     reached = _REACH.sub(lambda found: f"[^{'，,' if found[1] else ''}。；;\n]{{0,{found[2]}}}?", pattern)
