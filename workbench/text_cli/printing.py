@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from agreements.rules.tree import Clause, Unit, plain, to_json
 
 if TYPE_CHECKING:
+    from agreements.rules.checking import Finding
     from agreements.rules.comparison import Comparison, Pair
     from agreements.rules.merging import Merged
     from agreements.rules.reading import Imported
@@ -64,6 +65,16 @@ def comparison_lines(compared: Comparison, teller: Teller) -> Iterator[str]:
             yield ""
             yield f"{teller.status(pair.status)}: {_names(pair)}"
             yield from _changed_paragraphs(pair)
+
+
+def finding_lines(findings: Iterable[Finding], teller: Teller) -> Iterator[str]:
+    """Yield findings for a screen: where, what, the sentence found, how to mend it, and what it rests on."""
+    for one in findings:
+        where = " ".join(filter(None, (one.number, one.heading)))
+        said, mend, standing = (getattr(words, teller.language) for words in (one.message, one.mend, one.standing))
+        law = " ".join(filter(None, (getattr(one.source.law, teller.language, ""), one.source.article)))
+        yield f"{one.severity}: {where}: {said}" if where else f"{one.severity}: {said}"
+        yield from (f"    {line}" for line in (one.sentence, mend, f"{law} ({standing})" if law else standing) if line)
 
 
 def _changed_paragraphs(pair: Pair) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from agreements.rules.tree import Tree, canonical, to_json
 from workbench.text_cli.files import imported, tree_of, write, write_json
-from workbench.text_cli.printing import comparison_lines, import_json, merge_json
+from workbench.text_cli.printing import comparison_lines, finding_lines, import_json, merge_json
 from workbench.text_cli.telling import N_, Teller, Trouble, shell_language
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     verb("merge", _merge, "merge what two sides changed in one text; --out gets the tree", "BASE", "OURS", "THEIRS")
     checking = verb("check", _check, "hold an agreement against the law of a place", "FILE")
     checking.add_argument("--rules", required=True, metavar="NAME", help="such as cn-national or cn-shandong")
+    checking.add_argument("--format", choices=("json", "text"), default="json")
     verb("references", _references, "list references and definitions, and those that lead nowhere", "FILE")
     exporting = verb("export", _export, "write an agreement in another form", "FILE")
     exporting.add_argument("--format", choices=("docx", "pdf", "akn", "json", "html"), required=True)
@@ -95,6 +96,10 @@ def _compare(asked: argparse.Namespace, teller: Teller) -> int:
         from agreements.documents.word import redline_word
 
         write(asked.out, redline_word(old, new, compared))
+    elif asked.format == "pdf":
+        from agreements.documents.pdf import redline_pdf
+
+        write(asked.out, redline_pdf(old, new, compared))
     return SAME if compared.same else DIFFERENT
 
 
@@ -108,7 +113,19 @@ def _merge(asked: argparse.Namespace, teller: Teller) -> int:
 
 
 def _check(asked: argparse.Namespace, teller: Teller) -> int:
-    raise Trouble(UNKNOWN_RULES, asked.rules, names="")
+    from agreements.rules.checking import check, findings_json, load_rules
+    from agreements.rules.rulebook import UnknownRules
+
+    try:
+        rules = load_rules(asked.rules)
+    except UnknownRules as unknown:
+        raise Trouble(UNKNOWN_RULES, asked.rules, names=", ".join(unknown.names)) from None
+    findings = check(tree_of(asked.file), rules)
+    if asked.format == "json":
+        write_json(asked.out, findings_json(findings, rules))
+    else:
+        write(asked.out, "".join(f"{line}\n" for line in finding_lines(findings, teller)).encode())
+    return DIFFERENT if findings else SAME
 
 
 def _references(asked: argparse.Namespace, teller: Teller) -> int:
@@ -131,6 +148,14 @@ def _exported(tree: Tree, form: str) -> bytes:
         from agreements.documents.word import word
 
         return word(tree)
+    if form == "pdf":
+        from agreements.documents.pdf import pdf
+
+        return pdf(tree)
+    if form == "akn":
+        from agreements.documents.akn import akn
+
+        return akn(tree)
     return canonical(tree)
 
 
