@@ -81,9 +81,9 @@ class _Walk:
         for block in self._together(match):
             if isinstance(block, Paragraph):
                 if block.mark != other:
-                    yield _end_of(block, mark, move if block.mark == "keep" else "")
+                    yield _end_of(block, mark, move)
             elif rows := tuple(_row_of(row, mark) for row in block.rows if row.mark != other):
-                yield replace(block, rows=rows)
+                yield replace(block, rows=rows, move=move)
 
 
 def _matches(pair: Pair) -> Iterator[_Match]:
@@ -105,9 +105,12 @@ def _runs(units: Sequence[Unit]) -> list[tuple[Unit, ...]]:
 
 
 def _end_of(paragraph: Paragraph, mark: Kind, move: str) -> Paragraph:
-    """One end of a move, or a paragraph wholly deleted or inserted."""
+    """One end of a move, or a paragraph wholly deleted or inserted. What is new within a move has not moved."""
     other: Kind = "ins" if mark == "del" else "del"
-    pieces = tuple(piece for piece in paragraph.pieces if piece.kind != other)
+    has_moved = paragraph.mark == "keep"
+    pieces = tuple(
+        piece if has_moved else replace(piece, kind=mark) for piece in paragraph.pieces if piece.kind != other
+    )
     made = replace(paragraph, pieces=pieces, mark=mark, move=move)
     return replace(made, anchor="", label="") if mark == "del" else made
 
@@ -142,15 +145,13 @@ def _pairs(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Couple]:
         yield from zip(old, new, strict=True)
         return
     numbers: dict[Hashable, int] = {words: at for at, words in enumerate(dict.fromkeys(chain(left, right)))}
+    at_old = at_new = 0
     for code in Indel.opcodes([numbers[words] for words in left], [numbers[words] for words in right]):
-        before, after = old[code.src_start : code.src_end], new[code.dest_start : code.dest_end]
         if code.tag == "equal":
-            yield from zip(before, after, strict=True)
-        elif code.tag == "replace":
-            yield from _alike(before, after)
-        else:
-            yield from ((block, None) for block in before)
-            yield from ((None, block) for block in after)
+            yield from _alike(old[at_old : code.src_start], new[at_new : code.dest_start])
+            at_old, at_new = code.src_end, code.dest_end
+            yield from zip(old[code.src_start : at_old], new[code.dest_start : at_new], strict=True)
+    yield from _alike(old[at_old:], new[at_new:])
 
 
 def _alike(old: Sequence[Block], new: Sequence[Block]) -> Iterator[Couple]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from agreements.rules.alignment import pieces
+from agreements.rules.sides import pieces
 from agreements.rules.tree import Clause, Language, Rows, Tree, Unit
 from workbench.documents.blocks import Block, Paragraph, Piece, Row, Style, Table, is_figure
 
 _MARKDOWN = re.compile(r"^#{1,6}\s+|^\*\*|\*\*$")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 _CLOSED = re.compile(r"[）)、，。：:.．]$")
-_STYLES: dict[str, Style] = {"part": "part", "signature": "signature", "contents": "note", "item": "item"}
+_STYLES: dict[str, Style] = {"part": "part", "signature": "signature", "contents": "contents", "item": "item"}
 _HEADED = frozenset(["article", "annex", "section"])
 
 
@@ -30,8 +31,11 @@ def title(tree: Tree) -> tuple[Paragraph, ...]:
 
 
 def unit_blocks(unit: Unit, language: Language) -> list[Block]:
-    """The paragraphs and tables of one unit; the first carries its anchor."""
-    return list(_blocks(unit.clause, language, 0, anchor_of(unit)))
+    """The paragraphs and tables of one unit; the first carries its anchor and its name."""
+    blocks = list(_blocks(unit.clause, language, 0))
+    if blocks and isinstance(blocks[0], Paragraph):
+        blocks[0] = replace(blocks[0], anchor=anchor_of(unit), label=label_of(unit.clause))
+    return blocks
 
 
 def anchor_of(unit: Unit) -> str:
@@ -41,31 +45,39 @@ def anchor_of(unit: Unit) -> str:
 
 def label_of(clause: Clause) -> str:
     """How a clause is called in a list: number and heading."""
-    return " ".join(part for part in (clause.number, _BLANKS.sub(" ", clause.heading).strip()) if part)
+    return " ".join(line for part in (clause.number, clause.heading) for line in _lines(_MARKDOWN.sub("", part)))
 
 
-def _blocks(clause: Clause, language: Language, depth: int, anchor: str = "") -> Iterator[Block]:
+def _blocks(clause: Clause, language: Language, depth: int, above: str = "") -> Iterator[Block]:
+    """The blocks of a clause; `above` is a number that still waits for the words it opens."""
     style = _STYLES.get(clause.kind, "body")
     ahead, lead = _opening(clause)
+    lead = above or lead
     body = list(_lines(clause.text))
-    anchors = iter([anchor])
     for line in ahead:
-        yield _heading(line, clause, depth, next(anchors, ""))
-    if lead and not (body or clause.children):
-        yield _heading(lead, clause, depth, next(anchors, ""))
-    elif lead:
+        yield _heading(line, clause, depth)
+    handed = lead if not body and not above and _takes_number(clause.children[:1]) else ""
+    if lead and not handed and not (body or clause.children):
+        yield _heading(lead, clause, depth)
+    elif lead and not handed:
         first, body = (body[0] if body else ""), body[1:]
         joint = _joint(lead, language) if first else ""
-        pieces_ = tuple(
-            piece for piece in (Piece("keep", lead + joint, _is_strong(clause)), Piece("keep", first)) if piece.text
-        )
-        yield Paragraph(style, pieces_, level=depth, anchor=next(anchors, ""), label=label_of(clause) if anchor else "")
+        number = Piece("keep", lead + joint, bool(above) or clause.kind in _HEADED)
+        words = tuple(piece for piece in (number, Piece("keep", first)) if piece.text)
+        yield Paragraph(style, words, level=depth)
     for line in body:
-        yield Paragraph(style, (Piece("keep", line),), level=depth, anchor=next(anchors, ""))
+        yield Paragraph(style, (Piece("keep", line),), level=depth)
     if clause.rows:
         yield table(clause.rows)
     for child in clause.children:
-        yield from _blocks(child, language, depth + 1 if child.kind in ("item", "section", "table") else depth)
+        deeper = depth + 1 if child.kind in ("item", "section", "table") else depth
+        yield from _blocks(child, language, deeper, handed)
+        handed = ""
+
+
+def _takes_number(children: tuple[Clause, ...]) -> bool:
+    """Whether the first child is a paragraph on whose line the number of its article stands."""
+    return any(child.kind == "paragraph" and not child.printed and child.text.strip() for child in children)
 
 
 def _opening(clause: Clause) -> tuple[list[str], str]:
@@ -76,21 +88,11 @@ def _opening(clause: Clause) -> tuple[list[str], str]:
     return lines[:-1], lines[-1]
 
 
-def _heading(line: str, clause: Clause, depth: int, anchor: str) -> Paragraph:
+def _heading(line: str, clause: Clause, depth: int) -> Paragraph:
     style: Style = "heading" if clause.kind in _HEADED else "part" if clause.kind == "part" else "body"
     if clause.kind == "table":
         style = "note"
-    return Paragraph(
-        style,
-        (Piece("keep", line, strong=style == "heading"),),
-        level=depth,
-        anchor=anchor,
-        label=label_of(clause) if anchor else "",
-    )
-
-
-def _is_strong(clause: Clause) -> bool:
-    return clause.kind in _HEADED
+    return Paragraph(style, (Piece("keep", line, strong=style == "heading"),), level=depth)
 
 
 def _joint(lead: str, language: Language) -> str:

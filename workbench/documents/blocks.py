@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["keep", "del", "ins"]
-Style = Literal["title", "part", "heading", "body", "item", "note", "signature"]
+Style = Literal["title", "part", "heading", "body", "item", "note", "contents", "signature"]
 _NUMBER = re.compile(r"[-+−±]?[¥￥$€]?\s?\d[\d,. ]*(?:%|％|‰|元|万元|小时|天|日|h)?(?:\s?[–—-]\s?[¥￥$€]?\d[\d,.]*)?")
+# Columns are as wide as this many Latin characters at least, and get no more for being longer than this.
+_NARROW, _WIDE = 4, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +55,31 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; the first `heads` rows are repeated on every page."""
+    """A table; the first `heads` rows are repeated on every page. `move` as in a paragraph."""
 
     rows: tuple[Row, ...]
     heads: int = 0
-    level: int = 0
+    move: str = ""
 
     @property
     def width(self) -> int:
         """The number of columns."""
         return max((len(row.cells) for row in self.rows), default=0)
+
+    @property
+    def shares(self) -> list[int]:
+        """How much of the whole width each column takes, in per cent: by its longest cell, none too narrow to be read."""
+        longest = [_NARROW] * self.width
+        for row in self.rows:
+            for at, cell in enumerate(row.cells):
+                longest[at] = max(longest[at], min(_WIDE, _breadth(said(cell, "del"))))
+        return [100 * one // sum(longest) for one in longest]
+
+    @property
+    def amounts(self) -> frozenset[int]:
+        """The columns in which figures stand."""
+        cells = [(at, said(cell, "del")) for row in self.rows[self.heads :] for at, cell in enumerate(row.cells)]
+        return frozenset(at for at, text in cells if is_figure(text))
 
 
 Block = Paragraph | Table
@@ -88,3 +105,19 @@ def texts(blocks: Iterable[Block], without: Kind) -> Iterator[str]:
         for row in block.rows:
             if row.mark != without:
                 yield "\t".join(said(cell, without) for cell in row.cells)
+
+
+def mark_of(block: Block) -> Kind:
+    """What becomes of a block; of a table, what becomes of its first row."""
+    return block.mark if isinstance(block, Paragraph) else block.rows[0].mark
+
+
+def is_changed(block: Block) -> bool:
+    """Whether anything in a block is deleted, inserted or moved."""
+    if isinstance(block, Paragraph):
+        return block.mark != "keep" or any(piece.kind != "keep" for piece in block.pieces)
+    return any(row.mark != "keep" or any(p.kind != "keep" for cell in row.cells for p in cell) for row in block.rows)
+
+
+def _breadth(text: str) -> int:
+    return sum(2 if character > "\u2e7f" else 1 for character in text)

@@ -6,8 +6,11 @@ WeasyPrint's own fetcher reads local files and follows redirects (CVE-2025-68616
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -21,8 +24,27 @@ class PaperRefused(ValueError):
     """The paper is too large to be printed."""
 
 
-def make_pdf(html: str, stylesheet: str, *, archival: bool = True) -> bytes:
-    """Return a tagged PDF of `html` set by `stylesheet`; `archival` asks for PDF/A-3a.
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file inside a PDF: the data that the paper was made from. `at` is when it was made; never the moment of printing."""
+
+    name: str
+    data: bytes
+    about: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a PDF is made from; the same paper always gives the same bytes."""
+
+    html: str
+    style: str
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+def make_pdf(html: str, stylesheet: str, *, archival: bool = True, enclosures: Sequence[Enclosure] = ()) -> bytes:
+    """Return a tagged PDF of `html` set by `stylesheet`, with `enclosures` in it; `archival` asks for PDF/A-3a.
 
     Nothing is fetched: an image, font or attachment that is not a `data:` URL is left out. The same input gives the same bytes.
     Raises PaperRefused above 8 MiB of HTML.
@@ -33,6 +55,19 @@ def make_pdf(html: str, stylesheet: str, *, archival: bool = True) -> bytes:
     fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
     document = HTML(string=html, url_fetcher=fetcher, base_url=None)
     sheet = CSS(string=stylesheet, font_config=fonts, url_fetcher=fetcher)
+    attached = [
+        Attachment(
+            string=one.data,
+            name=one.name,
+            description=one.about,
+            created=one.at,
+            modified=one.at,
+            relationship="Data",
+        )
+        for one in enclosures
+    ]
     variant = {"pdf_variant": "pdf/a-3a"} if archival else {}
-    made: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_tags=True, **variant)
+    made: bytes = document.write_pdf(
+        stylesheets=[sheet], font_config=fonts, pdf_tags=True, attachments=attached, **variant
+    )
     return made

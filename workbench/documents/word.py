@@ -16,7 +16,7 @@ from itertools import count, groupby
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from workbench.documents.blocks import Block, Kind, Paragraph, Piece, Row, Table, is_figure, said
+from workbench.documents.blocks import Block, Kind, Paragraph, Piece, Row, Table, is_changed, is_figure, mark_of, said
 from workbench.documents.word_parts import package_parts
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -28,9 +28,12 @@ _STYLES: dict[str, str] = {
     "heading": "Heading2",
     "body": "BodyText",
     "note": "Note",
+    "contents": "Note",
     "signature": "Signature",
 }
 _LEVELS = 4
+# The width of the text, in twentieths of a point.
+_WIDTH = 8800
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class _Writer:
 
 def make_word(blocks: Sequence[Block], sheet: Sheet) -> bytes:
     """Return a .docx of `blocks`; what is deleted, inserted or moved in them stands in it as tracked changes."""
-    tracked = any(_is_changed(block) for block in blocks)
+    tracked = any(is_changed(block) for block in blocks)
     writer = _Writer(sheet)
     body = "".join(_body(_ended(blocks), writer))
     made = BytesIO()
@@ -69,12 +72,6 @@ def make_word(blocks: Sequence[Block], sheet: Sheet) -> bytes:
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             package.writestr(entry, content)
     return made.getvalue()
-
-
-def _is_changed(block: Block) -> bool:
-    if isinstance(block, Paragraph):
-        return block.mark != "keep" or any(piece.kind != "keep" for piece in block.pieces)
-    return any(row.mark != "keep" or any(p.kind != "keep" for cell in row.cells for p in cell) for row in block.rows)
 
 
 Ended = tuple[Block, Kind]
@@ -143,9 +140,9 @@ def _body(ended: Sequence[Ended], writer: _Writer) -> Iterator[str]:
 
 
 def _end_of_move(block: Block) -> tuple[str, str] | None:
-    if isinstance(block, Paragraph) and block.move:
-        return ("moveFrom" if block.mark == "del" else "moveTo"), block.move
-    return None
+    if not block.move:
+        return None
+    return _MOVES[mark_of(block)], block.move
 
 
 def _block(block: Block, end: Kind, writer: _Writer) -> str:
@@ -203,7 +200,7 @@ def _run(piece: Piece, *, deleted: bool = False) -> str:
 
 
 def _table(table: Table, writer: _Writer) -> str:
-    widths = _widths(table)
+    widths = [share * _WIDTH // 100 for share in table.shares]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = "".join(_row(row, at < table.heads, widths, writer) for at, row in enumerate(table.rows))
     return f'<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
@@ -233,20 +230,6 @@ def _cell(pieces: tuple[Piece, ...], widths: Sequence[int], mark: Kind, is_head:
     holder = Paragraph("body", pieces, mark)
     inner = "".join(_piece(piece, holder, writer) for piece in pieces if piece.text)
     return f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/>{span}</w:tcPr><w:p><w:pPr>{properties}</w:pPr>{inner}</w:p></w:tc>'
-
-
-def _widths(table: Table, whole: int = 8800) -> list[int]:
-    """Shares of the page's width by the longest cell of each column, none too narrow to be read."""
-    longest = [4] * table.width
-    for row in table.rows:
-        for at, cell in enumerate(row.cells):
-            longest[at] = max(longest[at], min(30, _broad(said(cell, "del"))))
-    total = sum(longest) or 1
-    return [whole * share // total for share in longest]
-
-
-def _broad(text: str) -> int:
-    return sum(2 if character > "\u2e7f" else 1 for character in text)
 
 
 def _clean(text: str) -> str:
