@@ -18,7 +18,8 @@ from negotiation.queries.cases import case_of
 from negotiation.queries.defects import shown_defect
 from negotiation.queries.issues import language
 from negotiation.queries.names import seats_in
-from negotiation.queries.proposals import agreed_on
+from negotiation.queries.origins import origins
+from negotiation.queries.proposals import agreed_on, passes_to
 from negotiation.rules.assembly import ClauseLine, Ledger, clause_lines, is_ready
 from negotiation.rules.words import Side
 from workbench.kernel import Reader
@@ -129,15 +130,21 @@ def _parts(reader: Reader, found: _Standing, lines: Sequence[ClauseLine]) -> lis
     before = {unit.clause.id: unit.text for unit in units(found.base)}
     agreed = agreed_on(reader, list(found.ledger.agreements.values()))
     texts = {entry.clause: entry for entry in found.ledger.settled}
-    shown = [_shown(line, before, texts, agreed) for line in lines]
+    passes = passes_to(reader, list(found.ledger.agreements.values()))
+    shown = [_shown(line, before, texts, agreed, passes) for line in lines]
     return [(part, list(group)) for part, group in groupby(shown, key=lambda one: str(one["part"]))]
 
 
 def _shown(
-    line: ClauseLine, before: Mapping[str, str], texts: Mapping[str, Settled], agreed: Mapping[str, Any]
+    line: ClauseLine,
+    before: Mapping[str, str],
+    texts: Mapping[str, Settled],
+    agreed: Mapping[str, Any],
+    passes: Mapping[str, Sequence[dict[str, Any]]],
 ) -> dict[str, Any]:
     entry = texts.get(line.clause)
-    runs = redline(before.get(line.clause, ""), entry.text) if entry and line.ground in ("agreed", "added") else ()
+    stands = entry if entry and line.ground in ("agreed", "added") else None
+    base = before.get(line.clause, "")
     return {
         "clause": line.clause,
         "kind": line.kind,
@@ -147,5 +154,6 @@ def _shown(
         "issue": line.issue,
         "label": line.label,
         "agreed": agreed.get(line.issue),
-        "runs": runs,
+        "runs": redline(base, stands.text) if stands else (),
+        "origins": origins(base, passes.get(line.issue, ())) if stands else [],
     }

@@ -12,9 +12,6 @@ from negotiation.queries.cases import case_of
 from workbench.kernel import Reader
 
 NATIONAL = "cn-national"
-PLACES = {"cn-shandong": ("山东", "Shandong")}
-"""Rule books of places, and the words in a case's area by which they are chosen."""
-
 KINDS = {"wage": "wage", "general": "comprehensive", "women_workers": "women", "safety": "safety"}
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
 
@@ -34,8 +31,12 @@ def checked(reader: Reader, bargaining: str, tree: Tree) -> dict[str, Any]:
 
 
 def _book_of(case: Bargaining) -> str:
-    here = [name for name, words in PLACES.items() if any(word in case.area for word in words)]
-    return next((name for name in here if name in rule_names()), NATIONAL)
+    """Return the rule book of the place, known by the name of the place in the case's area; else the national one."""
+    for name in rule_names():
+        place, title = name.partition("-")[2], load_rules(name).title.zh
+        if name != NATIONAL and (title[:2] in case.area or place in case.area.lower()):
+            return name
+    return NATIONAL
 
 
 def _shown(finding: Finding, zh: bool) -> dict[str, Any]:

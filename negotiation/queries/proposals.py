@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from agreements.rules.redline import Run, changes, redline
 from negotiation.models import Attachment, Bargaining, Initial, Issue, Proposal, Supposal, TentativeAgreement
@@ -147,6 +147,25 @@ def agreed_on(reader: Reader, agreements: Sequence[str]) -> dict[str, dict[str, 
         agreed.issue: {"label": named(proposal), "side": proposal.party, "at": reader.here(agreed.at)}
         for agreed, proposal in reader.rows(query)
     }
+
+
+def passes_to(reader: Reader, agreements: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return of tentative agreements, by issue: the passes that led to each, oldest first, the agreed one last."""
+    agreed = {one.issue: one.proposal for one in reader.all(_those(agreements))}
+    query = (
+        select(Proposal).where(Proposal.issue.in_(agreed)).order_by(Proposal.tabled_at, Proposal.number, Proposal.id)
+    )
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in reader.all(query):
+        led = found.setdefault(one.issue, [])
+        if not led or led[-1]["id"] != agreed[one.issue]:
+            said = {"label": named(one), "side": one.party, "at": reader.here(one.tabled_at)}
+            led.append({"id": one.id, "text": one.text, **said})
+    return found
+
+
+def _those(agreements: Sequence[str]) -> Select[TentativeAgreement]:
+    return select(TentativeAgreement).where(TentativeAgreement.id.in_(agreements))
 
 
 def first_initials(reader: Reader, issue: Issue) -> dict[str, str] | None:

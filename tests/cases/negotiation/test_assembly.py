@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from typing import Any
@@ -256,6 +257,18 @@ def test_the_desk_says_what_each_clause_rests_on(desk: Desk, browser: Browser) -
     draft = desk.draft()
     assert f"/texts/compare?old={desk.base}&new={draft.version}" in html
     assert "4250" in html
+
+
+def test_each_sentence_is_attributed_to_the_pass_that_brought_it_in(desk: Desk, browser: Browser) -> None:
+    talks = Talks(desk.case, desk.issue("第三条"))
+    first = talks.table("u1", "夜班每次补贴二十元。\n夜班后补休半天。")
+    answer = talks.table("e1", "夜班每次补贴二十元。\n夜班后补休半天。\n补贴次月发放。", answers=first)
+    talks.initial("u1", answer)
+    talks.initial("e1", answer)
+    html = text_of(knock(browser, desk.case, "o1", "/assembly"))
+    listed = re.sub(r"<svg.*?</svg>|<time.*?</time>", "", html.partition('class="origins"')[2].partition("</ol>")[0])
+    said = re.findall(r'origin-by">(.*?),? ?</span><span[^>]*>(.*?)</span>', listed)
+    assert said == [("in force", "夜班每次补贴二十元。"), ("U-1", "夜班后补休半天。"), ("E-1", "补贴次月发放。")]
 
 
 def test_a_text_that_is_not_the_one_initialled_is_left_out_and_said(desk: Desk, browser: Browser) -> None:
