@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from agreements.rules.headings import is_title
 from agreements.rules.markers import Marker, read_marker
+from agreements.rules.numbering import parse_label
 from agreements.rules.paragraphs import Block, Layout, Line, SectionLabel, blocks, read_section
 from agreements.rules.splitting import Doubt
 from agreements.rules.tree import Clause, Kind, Rows
 
 _RUN_IN = re.compile(r"(?P<title>[^.:;。：]{2,100}?)(?:[.:](?=\s|$)|$)")
-_NUMBER = re.compile(r"\d+|[IVXLCDM]+")
 _DEEPEST = 12
 _NEAR, _STEP = 3, 4
 
@@ -57,8 +57,12 @@ def fill(node: Node, lines: Sequence[Line], layout: Layout) -> list[Doubt]:
 
 
 def _article_number(node: Node) -> int:
-    found = _NUMBER.search(node.number) if node.kind == "article" else None
-    return int(found[0]) if found and found[0].isdigit() else 0
+    """What the decimal numbers of an article's sections begin with; 0 when it has no number."""
+    label = parse_label(node.number)
+    if label is not None:
+        return label.number
+    found = re.search("[0-9]{1,4}", node.number)
+    return int(found[0]) if found and node.kind == "article" else 0
 
 
 @dataclass(slots=True)
@@ -122,7 +126,7 @@ class _Body:
         return numbers[0] == self._number or (numbers[-1] == 1 and not self._number) or numbers in expected
 
     def _section(self, section: SectionLabel, block: Block) -> None:
-        depth = len(section.numbers)
+        depth = self._depth(section)
         if section.label[0].isdigit():
             self._last_decimal = section.numbers
         while self._sections and self._sections[-1][0] >= depth:
@@ -136,6 +140,13 @@ class _Body:
         if text:
             self._paragraph = Node("paragraph", text=text, line=block.line)
             node.children.append(self._paragraph)
+
+    def _depth(self, section: SectionLabel) -> int:
+        """12.3.1 stands in 12.3, and Section 3(b) in Section 3 where that is open."""
+        if section.label[0].isdigit():
+            return len(section.numbers) - (section.numbers[0] == self._number)
+        outer = section.label.rpartition("(")[0]
+        return next((depth + 1 for depth, node in self._sections if outer and node.number == outer), 1)
 
     def _words(self, block: Block) -> None:
         if block.column > self._edge / 2 > 0:  # set at the right margin: it belongs to the whole clause

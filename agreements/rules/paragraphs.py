@@ -200,7 +200,7 @@ def _begins(line: Line, paragraph: _Paragraph, gap: bool, layout: Layout, seen: 
         return True
     if ended:
         return short or abs(column - text_column) >= _NEAR
-    return short and not words[0].islower() and width(before) < layout.edge * 0.5
+    return width(before) < layout.edge * 0.5 and (words[0].isupper() or _WIDE.match(words) is not None)
 
 
 def _follows(marker: Marker, column: int, seen: _Seen) -> bool:

@@ -216,15 +216,18 @@ def _last_number(headings: Sequence[Heading]) -> ClauseNumber:
 
 def _candidates(lines: Sequence[str], pages: PageLines, contents: range, hints: Hints) -> Iterator[Heading]:
     aside = pages.certain.union(pages.suspected, (number - 1 for number in hints.rows))
-    before = ""
+    before, bare = "", False
     for at, line in enumerate(lines):
         if at in contents or at in aside:
+            before = "" if at + 1 in hints.rows else before
             continue
         heading = read_heading(line, at, before, marked=at + 1 in hints.headings)
         if heading is not None:
             yield heading
-        # A title is not cut off by the line below it, a sentence may be.
-        before = "" if heading is not None and _stands_alone(heading) else line
+        # A title is not cut off by the line below it, nor is a table row; a sentence may be.
+        ends = "\t" in line.strip() or (bare and len(line) < _SHORT) if heading is None else _stands_alone(heading)
+        before = "" if ends else line
+        bare = heading is not None and heading.kind == "part" and not heading.rest
 
 
 def _stands_alone(heading: Heading) -> bool:
