@@ -18,6 +18,16 @@ UNREADABLE = {
     "binary": Reason("file_binary", N_("This is not a text file. Save it as plain text first."), 422),
     "encoding": Reason("file_encoding", N_("The file's characters cannot be read. Save it as UTF-8 first."), 422),
     "too_deep": Reason("file_too_deep", N_("The HTML in this file is nested too deeply to be read."), 422),
+    "too_many_clauses": Reason("file_clauses", N_("The file has too many clauses: at most %(limit)s are read."), 413),
+    "too_many_parts": Reason("file_parts", N_("The Word file is packed from too many parts to be read safely."), 413),
+    "unpacks_too_large": Reason(
+        "file_unpacked", N_("The Word file unpacks to more than %(limit)s bytes and is not opened."), 413
+    ),
+    "unsafe_names": Reason("file_names", N_("The Word file holds names that lead out of it; it is not opened."), 422),
+    "encrypted": Reason("file_encrypted", N_("The file is protected by a password. Save it without one first."), 422),
+    "damaged": Reason("file_damaged", N_("The Word file is damaged. Open it in Word and save it anew."), 422),
+    "not_word": Reason("file_not_word", N_("This is no Word document (.docx), whatever its name says."), 422),
+    "entities": Reason("file_entities", N_("The file refers to things outside it and is not opened."), 422),
     "text": Reason("file_text", N_("The file holds characters that no agreement may hold."), 422),
 }
 OTHER_TROUBLE = Reason("file_unreadable", N_("The file cannot be read (%(why)s). Save it anew, or as plain text."), 422)
@@ -39,6 +49,13 @@ DOUBTS = {
     "other_numbering": N_("Here the numbers of the other language begin; they were left in the text."),
     "headings_inside_lines": N_("An article seems to begin in the middle of a line."),
     "numbered_paragraphs": N_("Numbered paragraphs were taken for articles: check that they are."),
+    "item_out_of_order": N_("The item %(number)s stands out of order: check where it belongs."),
+    "columns_read_as_table": N_("Columns set by blanks were read as a table: check its cells."),
+    "hyphen_at_line_end": N_("Words divided at the end of a line were joined: check those that keep a hyphen."),
+    "macros_ignored": N_("The file holds macros. They were not run and are not kept."),
+    "pictures_left_out": N_("%(count)s pictures were left out."),
+    "embedded_left_out": N_("%(count)s embedded objects were left out."),
+    "number_format_unknown": N_("A kind of automatic numbers is not known here (%(format)s): check the numbers."),
     "page_furniture_removed": N_("Repeated lines of page heads and feet were left out."),
     "page_number_suspected": N_("This may be a page number; it was left in the text."),
 }

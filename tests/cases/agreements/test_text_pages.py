@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import agreements.rules
 from agreements.commands.texts import TagVersion
+from agreements.queries.doubts import DOUBTS, UNREADABLE
 from agreements.rules.tree import words
 from agreements.rules.words import Tag
 from tests.cases.agreements.conftest import Browser, Case, Hall, Library
@@ -260,3 +263,12 @@ def test_a_sides_text_shows_itself_to_that_side_alone(browser: Browser, case: Ca
         browser.actor = actor
         listed, page = browser.get("/texts"), browser.get(f"/texts/{saved['text']}")
         assert ("内部草案" in listed.text, page.status_code) == ((True, 200) if name[0] == "u" else (False, 404)), name
+
+
+def test_every_doubt_and_every_refusal_of_a_file_has_words() -> None:
+    rules = Path(agreements.rules.__file__).parent
+    source = "\n".join(path.read_text("utf-8") for path in rules.glob("*.py"))
+    doubts = set(re.findall(r'Doubt\(\s*"(\w+)"', source)) | set(re.findall(r'"(\w+_left_out)"', source))
+    assert doubts <= DOUBTS.keys()
+    assert len(doubts) > 8
+    assert set(re.findall(r'ImportRefused\(\s*"(\w+)"', source)) <= UNREADABLE.keys()
