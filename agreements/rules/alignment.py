@@ -15,7 +15,7 @@ CONTAINED = 0.8
 """From this share of its stretches of three words on, a clause counts as having come out of another."""
 
 _SHORTEST_PART = 5
-_KEPT, _GROWN = 0.6, 1.5
+_REWORDED, _KEPT, _GROWN = 0.5, 0.5, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,26 @@ def _parts(
         if at not in barred and lost > least:
             for shingle in whole.shingles(at):
                 where[shingle].append(at)
-    found: dict[int, list[int]] = defaultdict(list)
+    shares: dict[int, dict[int, float]] = defaultdict(dict)
     for at in open_parts:
         for place in sharing(part.shingles(at), where)[:1]:
             kept = part.shingles(paired[place]) if place in paired else frozenset[str]()
-            if _came_out(stretches(part.words(at)), stretches(whole.words(place)), kept):
-                found[place].append(at)
-    groups = {at: [*group, paired[at]] if at in paired else group for at, group in found.items()}
-    return {at: group for at, group in groups.items() if len(group) > 1 and _lives_on(whole, at, part, group)}
+            shares[place][at] = _share(stretches(part.words(at)), stretches(whole.words(place)), kept)
+    found = {}
+    for place, share in shares.items():
+        group = _together(share) + ([paired[place]] if place in paired else [])
+        if len(group) > 1 and _lives_on(whole, place, part, group):
+            found[place] = group
+    return found
+
+
+def _together(shares: Mapping[int, float]) -> list[int]:
+    """The parts that came out of one whole; between certain ones and beside them a reworded one is believed too."""
+    certain = [at for at, share in shares.items() if share >= CONTAINED]
+    if not certain:
+        return []
+    between = range(min(certain) - 2, max(certain) + 3)
+    return [at for at, share in shares.items() if share >= CONTAINED or (share >= _REWORDED and at in between)]
 
 
 def _lives_on(whole: Side, at: int, part: Side, group: Sequence[int]) -> bool:
@@ -79,16 +91,15 @@ def _lives_on(whole: Side, at: int, part: Side, group: Sequence[int]) -> bool:
     return len(whole.shingles(at) & of_parts) >= _KEPT * len(whole.shingles(at))
 
 
-def _came_out(part: Sequence[str], whole: Sequence[str], kept: frozenset[str]) -> bool:
-    """Whether a part stands in one piece in the whole, and is no longer in what became of the whole."""
+def _share(part: Sequence[str], whole: Sequence[str], kept: frozenset[str]) -> float:
+    """How much of a part stands in one piece in the whole, if it no longer is in what became of the whole."""
     where = {stretch: at for at, stretch in enumerate(whole)}
     shifts = sorted(where[stretch] - at for at, stretch in enumerate(part) if stretch in where)
-    if len(part) < _SHORTEST_PART or not shifts:
-        return False
-    middle, reach = shifts[len(shifts) // 2], len(part) // 5 + 3
-    in_one_piece = sum(abs(shift - middle) <= reach for shift in shifts)
     lost = sum(stretch in where and stretch not in kept for stretch in part)
-    return in_one_piece >= CONTAINED * len(part) and lost * 2 >= len(part)
+    if len(part) < _SHORTEST_PART or lost * 2 < len(part):
+        return 0.0
+    middle, reach = shifts[len(shifts) // 2], len(part) // 5 + 3
+    return sum(abs(shift - middle) <= reach for shift in shifts) / len(part)
 
 
 def _ordered(

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from agreements.rules.comparison import Comparison, Pair, Status, reflowed, said
 from agreements.rules.folding import folded, words
 from agreements.rules.pairing import similarity
+from agreements.rules.redline import Kind
 from agreements.rules.sentences import sentences_by_line
 from agreements.rules.table_changes import TableChange
 
 _REWORDED = 0.5
+_KINDS: tuple[Kind, ...] = ("keep", "del", "ins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,15 @@ class Summary:
 
 
 def summarise(comparison: Comparison) -> Summary:
-    """The report on a comparison, in the order of the new text."""
+    """The report on a comparison, in the order of the new text; page numbers in a table of contents are no news."""
+
+    told = [pair for pair in comparison.pairs if (pair.new or pair.old)[0].clause.kind != "contents"]
 
     def those(*statuses: Status) -> tuple[Change, ...]:
-        return tuple(_change(pair) for pair in comparison.pairs if pair.status in statuses)
+        return tuple(_change(pair) for pair in told if pair.status in statuses)
 
     return Summary(
-        comparison.counts,
+        Comparison(tuple(told)).counts,
         additions=those("added"),
         revisions=those("edited", "split", "merged"),
         deletions=those("removed"),
@@ -86,12 +90,14 @@ def _first_change(pair: Pair) -> tuple[str, str, int]:
         return (first, "", 1) if pair.old else ("", first, 1)
     runs = reflowed(pair.runs)
     places = sum(run.kind != "keep" and (at == 0 or runs[at - 1].kind == "keep") for at, run in enumerate(runs))
-    start = next((at for at, run in enumerate(runs) if run.kind != "keep"), None)
-    if start is None:
+    changes = [at for at, run in enumerate(runs) if run.kind != "keep"]
+    # A new bullet is a change, but nothing to report when words changed too.
+    start = next((at for at in changes if any(map(str.isalnum, runs[at].text))), min(changes, default=-1))
+    if start < 0:
         return "", "", 0
-    kept = sum(len(folded(run.text)) for run in runs[:start])
+    passed = {kind: sum(len(folded(run.text)) for run in runs[:start] if run.kind == kind) for kind in _KINDS}
     changed = {run.kind for run in runs[start : start + 2]}
-    before, after = _sentence(old, kept), _sentence(new, kept)
+    before, after = _sentence(old, passed["keep"] + passed["del"]), _sentence(new, passed["keep"] + passed["ins"])
     # What was only put in stands beside its old sentence when there is one, by itself when it is a sentence of its own.
     if len(changed - {"keep"}) == 1 and similarity(words(before), words(after)) < _REWORDED:
         return ("", after, places) if "ins" in changed else (before, "", places)
