@@ -33,6 +33,9 @@ NO_REGION: Mapping[str, str] = {
             "AddressAsked AddressChanged AddressStopped OrganisationAmended OrganisationFounded PersonDeactivated "
             "PersonReactivated PersonRegistered StrangerFailed"
         ),
+        "a text is read version by version, and a new version waits in its timeline": (
+            "TextStarted VersionSaved VersionTagged"
+        ),
     }.items()
     for event in events.split()
 }

@@ -32,7 +32,7 @@ FORBIDDEN = {"Session", "Room", "Table", "Contract", "State"}
 
 PLAIN = set(
     """
-    Accept Add Adjourn Adopt Agree Amend Announce Arrive Ask Attach Begin Call Cancel Change Close Confirm Correct
+    Accept Add Adjourn Adopt Agree Amend Announce Arrive Ask Assemble Attach Begin Call Cancel Change Close Confirm Copy Correct
     Deactivate Decide Detach Discard Discuss End Enter Erase Expire Fail Finish Forget Found Freeze Gain Give
     Grant Hold Import Initial Invite Join Keep Lapse Leave Let Lose Lower Make Move Note Offer Open Post Propose Raise
     Reactivate Recess Record Register Remove Reopen Reorder Replace Reset Resume Revise Revoke Save Seal See Sign
@@ -47,7 +47,7 @@ IRREGULAR = {
     "Agreed": "Agree", "Began": "Begin", "Erased": "Erase", "Frozen": "Freeze", "Given": "Give", "Held": "Hold",
     "Initialled": "Initial", "Left": "Leave", "Lost": "Lose", "Made": "Make", "Seen": "See", "Signed": "Sign", "Taken": "Take",
     "Undone": "Undo", "Withdrawn": "Withdraw", "Written": "Write", "Tentatively": "Tentative", "Posted": "Post",
-    "Cancelled": "Cancel", "Traces": "Trace", "Kept": "Keep", "Stopped": "Stop",
+    "Cancelled": "Cancel", "Traces": "Trace", "Kept": "Keep", "Stopped": "Stop", "Tagged": "Tag", "Assembled": "Assemble",
 }  # fmt: skip
 
 
