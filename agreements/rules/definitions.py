@@ -29,6 +29,11 @@ _EN_SHORT = re.compile(
     r"(?:(?:the\s+)?[“\"](?:the\s+)?(?P<quoted>[A-Z][^”\"\n]{0,60}?)[,.]?[”\"]|(?:the\s+)(?P<term>[A-Z]\w*(?:\s+[A-Z]\w*){0,3}))"
     r"|\((?:the\s+|collectively,?\s+(?:the\s+)?)?[“\"](?:the\s+)?(?P<bracketed>[A-Z][^”\"\n]{0,40}?)[”\"]\)"
 )
+_GLOSSARY = re.compile(r"(?i)\bdefinitions?\b|\bglossary\b|定义|释义|用语|术语")
+_ENTRY = re.compile(
+    r"(?m)^[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．][ \t\u3000]*)?"
+    r"(?:(?P<term>[A-Z][\w/&'’()-]*(?: [\w/&'’()-]+){0,5})|(?P<quoted>[\u3400-\u9fff]{2,15}))\s?[:：][ \t]*(?P<said>(?=[^\n]*[A-Za-z\u3400-\u9fff])\S[^\n]*)"
+)
 _HAN = re.compile("[\u3400-\u9fff]")
 # What may stand beside a Chinese term without making another word of it.
 _BESIDE_ZH = "的和与及或之是为指按以向由在对从将被经等应须可不均各其该由，。、；：（）()“”「」《》 \t\n\u3000"
@@ -61,19 +66,20 @@ def definitions(places: Index) -> tuple[Definition, ...]:
 
 def uses(places: Index, defined: Sequence[Definition]) -> tuple[tuple[str, Definition], ...]:
     """Which clause (its key) uses which defined term outside the words that define it; each pair once."""
-    first = {one.term: one for one in reversed(defined)}
+    first = {one.term.casefold(): one for one in reversed(defined)}
     spans = defaultdict(list)
     for one in defined:
         spans[one.clause].append((one.start, one.end))
     if not first:
         return ()
-    pattern = _any_of(first)
+    pattern = re.compile(_any_of(first), re.IGNORECASE)
     found: dict[tuple[str, str], Definition] = {}
     for place in places.places:
         if place.clause.kind == "contents":
             continue
         for use in pattern.finditer(f"{own_words(place.clause)}\n{place.clause.heading}"):
-            meant = first.get(use[0]) or first.get(use[0].removesuffix("s"))
+            said = use[0].casefold()
+            meant = first.get(said) or first.get(said.removesuffix("s"))
             if meant is not None and not any(start <= use.start() < end for start, end in spans[place.key]):
                 found.setdefault((place.key, meant.term), meant)
     return tuple((key, one) for (key, _), one in found.items())
@@ -81,23 +87,24 @@ def uses(places: Index, defined: Sequence[Definition]) -> tuple[tuple[str, Defin
 
 def term_faults(defined: Sequence[Definition], used: Iterable[tuple[str, Definition]]) -> TermFaults:
     """What is wrong with the terms; `used` comes from `uses`."""
-    needed = {one.term for _, one in used}
+    needed = {one.term.casefold() for _, one in used}
     explained = _explained(defined)
-    needed |= {term for source, term in explained.edges if source != term}
+    needed |= {term.casefold() for source, term in explained.edges if source != term}
     circles = [tuple(sorted(group)) for group in nx.strongly_connected_components(explained) if len(group) > 1]
     circles += [(term,) for term in explained if explained.has_edge(term, term)]
-    counted = [one.term for one in defined]
+    counted = [one.term.casefold() for one in defined]
     return TermFaults(
-        tuple(one for one in defined if one.term not in needed),
+        tuple(one for one in defined if one.term.casefold() not in needed),
         tuple(sorted(circles)),
-        tuple(term for term in dict.fromkeys(counted) if counted.count(term) > 1),
+        tuple({one.term.casefold(): one.term for one in defined if counted.count(one.term.casefold()) > 1}.values()),
     )
 
 
 def _defined(place: Place) -> Iterator[Definition]:
     words = own_words(place.clause)
     taken: set[tuple[str, int]] = set()
-    for pattern in (_ZH_CALLED, _ZH_MEANS, _ZH_SHORT, _EN_MEANS, _EN_SHORT):
+    glossary = (_ENTRY,) if _GLOSSARY.search(place.unit.clause.heading) else ()
+    for pattern in (_ZH_CALLED, _ZH_MEANS, _ZH_SHORT, _EN_MEANS, _EN_SHORT, *glossary):
         for found in pattern.finditer(words):
             groups = found.groupdict()
             term = (groups.get("quoted") or groups.get("term") or groups.get("bracketed") or "").strip(" ,，")
@@ -116,7 +123,7 @@ def _explained(defined: Sequence[Definition]) -> nx.DiGraph[str]:
     graph.add_nodes_from(terms)
     if not terms:
         return graph
-    pattern = _any_of(terms)
+    pattern = re.compile(_any_of(terms))
     for one in defined:
         for use in pattern.finditer(one.text):
             term = use[0] if use[0] in terms else use[0].removesuffix("s")
@@ -125,12 +132,10 @@ def _explained(defined: Sequence[Definition]) -> nx.DiGraph[str]:
     return graph
 
 
-def _any_of(terms: Iterable[str]) -> re.Pattern[str]:
+def _any_of(terms: Iterable[str]) -> str:
     """Any of the terms, the longest first, so that 加班工资 is not read as 工资; English ones as whole words."""
     listed = sorted(terms, key=lambda term: (-len(term), term))
-    return re.compile(
-        "|".join(re.escape(term) if _HAN.search(term) else rf"\b{re.escape(term)}(?:s\b|\b)" for term in listed)
-    )
+    return "|".join(re.escape(term) if _HAN.search(term) else rf"\b{re.escape(term)}(?:s\b|\b)" for term in listed)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

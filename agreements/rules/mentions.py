@@ -229,7 +229,8 @@ _NAMED = (
 _OF_OTHER = re.compile(
     rf"(?:\s?\([^()]{{1,60}}\))?,?\s+(?:of|in|under)\s+(?:(?:the|that|any|its|their|a)\s+)?"
     rf"(?:(?:[A-Z][\w&’'.-]*|of|and|the|for|on|to)\s+){{0,9}}?(?:{_NAMED}\b|(?!CBA|LOA|MOU|MOA)[A-Z]{{4,6}}\b|[A-Z]{{2}}A\b)"
-    r"|\s+(?:of|in|under|to)\s+(?:the|their|its|a|an|any|that)\s+(?!Agreement\b)(?:[\w’'-]+\s+){1,7}?[Aa]greement\b"
+    r"|(?:,\s+[Ss]ection\s+\w+)?(?:\s+and\s+(?:Exhibit|Appendix|Article|Section)\s+\w+)?"
+    r"\s+(?:of|in|under|to)\s+(?:the|their|its|a|an|any|that)\s+(?!Agreement\b)(?:[\w’'-]+\s+){1,7}?[Aa]greement\b"
     r"|\s+(?:cafeteria|flexible benefit|retirement)\b"
 )
 _OTHER_OF = re.compile(
@@ -302,13 +303,19 @@ def _english_sections(text: str, found: re.Match[str], article: re.Match[str] | 
 
 def _ways(said: str) -> Iterator[tuple[Step, ...]]:
     for first, last in _listed(said):
-        steps = (Step("section", first[0]), *(Step("item", label) for label in first[1:]))
-        if not first[0]:
-            steps = steps[1:]
-        yield steps
+        yield from _siblings(first)
         if first[0].isdigit() and last[0].isdigit():
             for number in range(int(first[0]) + 1, min(int(last[0]), int(first[0]) + 200) + 1):
                 yield (Step("section", str(number)),)
+
+
+def _siblings(labels: list[str]) -> Iterator[tuple[Step, ...]]:
+    """The way that labels lead; two for 6(f)(1)(2), since a number does not stand inside a number."""
+    steps = [Step("section", labels[0])] if labels[0] else []
+    way = [*steps, *(Step("item", label) for label in labels[1:])]
+    while len(way) > 2 and way[-1].label.isdigit() and way[-2].level == "item" and way[-2].label.isdigit():
+        yield (*way[:-2], way.pop())
+    yield tuple(way)
 
 
 def _listed(said: str) -> list[tuple[list[str], list[str]]]:

@@ -13,7 +13,7 @@ import networkx as nx
 
 from agreements.rules.definitions import Definition, definitions, term_faults, uses
 from agreements.rules.mentions import Locator, Step, locators
-from agreements.rules.numbering import ClauseNumber, chinese_label, english_label
+from agreements.rules.numbering import chinese_label, chinese_numeral, english_label
 from agreements.rules.places import Index, Place, index, own_words, step_label
 from agreements.rules.sentences import sentence_at
 from agreements.rules.tree import Tree, plain
@@ -255,7 +255,8 @@ def _articles(places: Index, place: Place, found: Locator) -> tuple[tuple[str, .
         scope = None
     if not any(of is scope for of, _ in places.articles):
         return (), ""
-    chinese = "第" in next(iter(places.articles.values())).clause.number
+    printed = next(iter(places.articles.values())).clause.number
+    chinese = "第" in printed
     ends = [number for number in dict.fromkeys((first, last)) if (scope, number) not in places.articles]
     named = places.articles_of(scope) if first != last else []
     meant = [one for number, one in named if first <= number <= last and not (found.behind and number == first)]
@@ -263,8 +264,9 @@ def _articles(places: Index, place: Place, found: Locator) -> tuple[tuple[str, .
     keys, missing = _ways(meant, found.steps, "")
     lost = [chinese_label(number) if chinese else english_label(number) for number in ends]
     if missing and not lost:
-        lost = [f"{chinese_label(first) if chinese else english_label(first)} {missing}"]
-    return keys, ", ".join(lost)
+        lost = [f"{chinese_label(first) if chinese else english_label(first)}{missing}"]
+    # A paper whose own clauses are 1., 2., 3. speaks of the articles of the agreement that it belongs to.
+    return keys, ", ".join(lost) if chinese or re.search("(?i)article", printed) else ""
 
 
 def _inside_own(places: Index, place: Place, found: Locator, words: str, said: str) -> tuple[tuple[str, ...], str]:
@@ -310,8 +312,17 @@ def _ways(meant: list[Place], steps: tuple[Step, ...], said: str) -> tuple[tuple
         return tuple(one.key for one in meant), ""
     keys = [key for one in meant if (key := _descend(one, steps))]
     if meant and not keys:
-        return tuple(one.key for one in meant), said or " ".join(step.label for step in steps)
+        return tuple(one.key for one in meant), said or _printed(steps)
     return tuple(keys), ""
+
+
+def _printed(steps: tuple[Step, ...]) -> str:
+    """The steps as a text writes them: 第二款第（三）项, or , Section 3(b)."""
+    forms = {"section": ", Section {}", "item": "({})", "款": "第{}款", "项": "第（{}）项", "目": "第{}目"}
+    return "".join(
+        forms[one.level].format(chinese_numeral(int(one.label)) if one.level in "款项目" else one.label)
+        for one in steps
+    )
 
 
 def _descend(place: Place, steps: tuple[Step, ...]) -> str:
@@ -348,7 +359,7 @@ def _is_written(place: Place, step: Step) -> bool:
     """Whether a section or item stands in the words of a clause that nobody has divided."""
     label = re.escape(step.label)
     if step.level in ("项", "目") and step.label.isdigit():
-        chinese = chinese_label(ClauseNumber(int(step.label)))[1:-1]
+        chinese = chinese_numeral(int(step.label))
         pattern = rf"(?m)[（(]\s?(?:{chinese}|{label})\s?[）)]|^\s*(?:{label}|{chinese})[.、．]"
     elif step.level == "section":
         pattern = rf"(?im)^\W*(?:section\s+{label}(?!\d)|{label}[.)]\s)"

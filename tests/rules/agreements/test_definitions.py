@@ -86,3 +86,20 @@ def test_a_term_defined_twice_is_named() -> None:
 def test_who_uses_a_term_hangs_on_its_definition() -> None:
     graph = read("“夜班”是指晚上的班。", "夜班津贴二十元。").graph
     assert list(graph.edges(data="kind")) == [("c2", "c1", "uses")]
+
+
+def test_an_article_of_definitions_is_read_line_by_line() -> None:
+    text = "Day: Calendar day unless otherwise specified.\nPaid Status: Compensable hours, at most 8:30 a day."
+    glossary = Clause("article", "ARTICLE 7", "DEFINITIONS", text, id="c1")
+    other = Clause("article", "ARTICLE 8", "NOTICE", "Note: within a day of paid status.", id="c2")
+    references = reference_graph(Tree("Agreement", "en", (glossary, other)))
+    assert [one.term for one in references.definitions] == ["Day", "Paid Status"]
+    assert references.unused == ()
+    zh = Clause("article", "第一条", "定义", "（一）夜班：夜间的班次。\n早班：早晨的班次。", id="c1")
+    assert [one.term for one in reference_graph(Tree("集体合同", "zh", (zh,))).definitions] == ["夜班", "早班"]
+
+
+def test_a_term_defined_twice_is_named_whatever_its_capitals() -> None:
+    assert read("“Regular Hours” means paid hours. “Regular hours” means extra hours.", "Regular hours.").repeated == (
+        "Regular hours",
+    )

@@ -110,8 +110,8 @@ def test_another_law_and_other_words_are_no_reference(said: str) -> None:
     ("said", "missing"),
     [
         ("按照第十二条执行。", ["第十二条"]),
-        ("按照第二条第五款执行。", ["第二条 5"]),
-        ("按照第二条第（七）项执行。", ["第二条 7"]),
+        ("按照第二条第五款执行。", ["第二条第五款"]),
+        ("按照第二条第（七）项执行。", ["第二条第（七）项"]),
         ("按照第三条至第九条执行。", ["第九条"]),
         ("按照第八章执行。", ["第八章"]),
         ("标准见附件三。", ["附件三"]),
@@ -201,7 +201,7 @@ def test_another_statute_and_other_words_do_not_dangle(said: str) -> None:
     ("said", "missing"),
     [
         ("See Article 33.", ["Article 33"]),
-        ("Under Article 3, Section 7, leave is granted.", ["Article 3 7"]),
+        ("Under Article 3, Section 7, leave is granted.", ["Article 3, Section 7"]),
         ("Under Section 6 of this Article leave is granted.", ["Section 6"]),
         ("Rates are in Appendix C.", ["Appendix C"]),
         ("Articles 3 and 44 apply.", ["Article 44"]),
@@ -223,6 +223,20 @@ def test_a_letter_about_an_article_speaks_of_its_sections() -> None:
         ["a3s2"],
         [],
     )
+
+
+def test_numbers_side_by_side_are_neighbours() -> None:
+    items = (item("1.", "One.", "i1"), item("2.", "Two.", "i2"))
+    section = Clause(
+        "section", "Section 5", children=(Clause("item", "f.", text="Either:", children=items, id="f"),), id="s5"
+    )
+    tree = english("See Article 8, Section 5(f) (1) (2).", Clause("article", "ARTICLE 8", children=(section,), id="a8"))
+    assert found(tree, "a4") == (["i2", "i1"], [])
+
+
+def test_a_memorandum_speaks_of_the_articles_of_its_agreement() -> None:
+    clauses = (Clause("article", "1.", text="Article 13, section B is amended.", id="one"),)
+    assert found(Tree("Memorandum", "en", clauses), "one") == ([], [])
 
 
 def test_an_amendment_touches_what_hangs_on_it_the_nearest_first() -> None:
