@@ -23,6 +23,7 @@ from agreements.queries.texts import read_tree_of, text_head, version_line
 from agreements.rules.comparison import Comparison, comparison_json
 from agreements.rules.decoding import LARGEST, ImportRefused
 from agreements.rules.reading import read_tree
+from agreements.rules.summary import summarise
 from agreements.rules.tree import Tree, tree_key
 from agreements.views.words import TAGS
 from workbench.kernel import N_, Absent, Reader, Reason, Refusal
@@ -75,10 +76,26 @@ def compare() -> str:
     query = f"?old={request.args['old']}&new={request.args['new']}"
     views = [(key, _(words), f"{HERE}{query}&view={key}") for key, words in VIEWS.items()]
     papers = [
+        (f"{HERE}/summary{query}", _("Summary for members"), "note"),
         (f"{HERE}.docx{query}", _("Word redline"), "document"),
         (f"{HERE}.json{query}", _("JSON"), "download"),
     ]
     return _page(old, new, _view(), views, papers)
+
+
+@blueprint.get(f"{HERE}/summary")
+def summary() -> str:
+    """Show what members read before they vote: what is added, revised and deleted, clause by clause."""
+    old, new = _stored_sides()
+    query = f"?old={request.args['old']}&new={request.args['new']}"
+    return page(
+        "agreements/compare_summary.html",
+        sides={"old": old, "new": new},
+        summary=summarise(compared(old.tree, new.tree)),
+        place=_private_place(old, new),
+        lang=_language(new),
+        compare=f"{HERE}{query}",
+    )
 
 
 @blueprint.get(f"{HERE}.docx")
@@ -114,7 +131,7 @@ def compare_files() -> Response | str:
 def _page(old: Side, new: Side, view: str, views: Sequence[Any], papers: Sequence[Any]) -> str:
     comparison = compared(old.tree, new.tree)
     pairs = shown(comparison, beside=view == "side")
-    place = next((one.place for one in (new, old) if one.place and one.place.side), None)
+    place = _private_place(old, new)
     return page(
         "agreements/compare.html",
         sides={"old": old, "new": new},
@@ -125,8 +142,17 @@ def _page(old: Side, new: Side, view: str, views: Sequence[Any], papers: Sequenc
         views=views,
         papers=papers,
         place=place,
-        lang="zh-Hans" if new.tree.language == "zh" else "en",
+        lang=_language(new),
     )
+
+
+def _private_place(old: Side, new: Side) -> Place | None:
+    """Return the side's own room one of the texts is kept in, if it is: the page is framed as that room is."""
+    return next((one.place for one in (new, old) if one.place and one.place.side), None)
+
+
+def _language(side: Side) -> str:
+    return "zh-Hans" if side.tree.language == "zh" else "en"
 
 
 def _view() -> str:

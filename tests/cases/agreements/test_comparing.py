@@ -145,7 +145,7 @@ def test_what_is_downloaded_is_the_same_comparison(browser: Browser, case: Case,
     assert "押金" in document
 
 
-@pytest.mark.parametrize("ending", ["", ".json", ".docx"])
+@pytest.mark.parametrize("ending", ["", ".json", ".docx", "/summary"])
 def test_what_may_not_be_read_is_not_there(browser: Browser, case: Case, two: Two, ending: str) -> None:
     own = kept(case, "u1", "caucus/labour")
     case.people["x"] = case.hall.person("x", "union")
@@ -224,3 +224,16 @@ def test_another_sites_form_is_refused(browser: Browser, case: Case) -> None:
     browser.actor = case.people["u1"]
     files = {"old": (io.BytesIO(b"x"), "a.txt"), "new": (io.BytesIO(b"y"), "b.txt")}
     assert browser.client.post("/texts/compare", data={"_csrf": "guess", **files}).status_code == 403
+
+
+# The summary for members
+
+
+def test_the_summary_names_what_is_added_revised_and_deleted(browser: Browser, case: Case, two: Two) -> None:
+    html = page(browser, case, "o1", two.path("/summary"))
+    added, revised, deleted = (html.index(f"<h2>{word}") for word in ("Additions", "Revisions", "Deletions"))
+    assert added < html.index("夜班每次补贴四十元") < revised
+    assert revised < html.index("月工资4250元") < deleted < html.index("离职时退还")
+    assert "rows added 1" in html
+    assert "为了协商" not in html
+    assert "No difference" in page(browser, case, "o1", Two(two.old, two.old).path("/summary"))
