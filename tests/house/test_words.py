@@ -246,9 +246,9 @@ def _is_docstring(node: ast.AST) -> bool:
 SEEN_ELSEWHERE = {
     "gallery.html": "tests/look shows it",
     "sign.html": "tests/look shows it",
+    "waiting.html": "while the worker is at it: cases/negotiation/test_minutes",
     "negotiation/comparison.html": "asked with two passes: cases/negotiation/test_table_pages",
     "negotiation/import_preview.html": "answers a file: cases/negotiation/test_importing",
-    "negotiation/paper_waiting.html": "while the worker is at it: cases/negotiation/test_minutes",
     "negotiation/table_empty.html": "a case without issues: cases/negotiation/test_table_pages",
     "people/invitation.html": "needs a link: cases/people/test_pages",
     "people/recovery.html": "answers a post: cases/people/test_pages",
