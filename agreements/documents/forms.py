@@ -128,6 +128,7 @@ class _Reader(HTMLParser):
             self.title = words
         elif tag == "h2":
             self._sections.append(("article", words, []))
+            self._item = 0
         elif tag == "li":
             self._item += 1
             self._add(Clause("item", f"{self._item}.", text=words, printed=f"{self._item}."))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, redirect, request, send_file
+from flask import Blueprint, current_app, redirect, request, send_file
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as Answer
@@ -30,11 +30,11 @@ from workbench.kernel import N_, Absent, Refusal
 from workbench.web import current_actor, house, page, viewer_here
 from workbench.web.forms import FAULTY, checked_key
 from workbench.web.security import check_csrf
+from workbench.web.waiting import paper_answer
 from workbench.web.words import worded_fault
 
 blueprint = Blueprint("forms", __name__)
 blueprint.before_request(people_only)
-PATIENCE = 8.0
 _LONGEST_TITLE = 120
 
 
@@ -72,7 +72,7 @@ def filled(form: str) -> str | Answer:
 
 
 @blueprint.get("/forms/paper")
-def paper() -> Response:
+def paper() -> Answer:
     """Answer a paper that was ordered here, or a page that asks again while it is being made."""
     try:
         person, name, title = _signer().loads(request.args.get("paper", ""))
@@ -80,12 +80,7 @@ def paper() -> Response:
         raise Absent from None
     if person != current_actor().person:
         raise Absent
-    path = _press().wait(name, PATIENCE)
-    if path is None:
-        waiting = make_response(page("agreements/form_waiting.html", title=title), 202)
-        waiting.headers["Refresh"] = waiting.headers["Retry-After"] = "3"
-        return waiting
-    return send_file(BytesIO(path.read_bytes()), "application/pdf", as_attachment=True, download_name=f"{title}.pdf")
+    return paper_answer(_press(), name, f"{title}.pdf", "form.pdf")
 
 
 @blueprint.get("/forms/agreement")
@@ -186,7 +181,7 @@ def _answered(tree: Tree, on_the_page: Callable[[], str]) -> str | Answer:
         return send_file(BytesIO(word(tree)), WORD_TYPE, as_attachment=True, download_name=f"{tree.title}.docx")
     if act == "pdf":
         made = agreement_paper(tree)
-        name = _press().order(made.html, made.style)
+        name = _press().order(made.html, made.style, made.enclosures)
         token = _signer().dumps([current_actor().person, name, tree.title])
         return redirect(f"/forms/paper?paper={token}", 303)
     return on_the_page()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, current_app, render_template, request
+from werkzeug.wrappers import Response
 
 from negotiation.documents.minutes import minutes_paper
 from negotiation.models import Minutes
@@ -17,9 +17,9 @@ from negotiation.rules import streams
 from workbench.documents import Press, press_for
 from workbench.kernel import Absent, Reader, Viewer
 from workbench.web import house, live_page, may, page, viewer_here
+from workbench.web.waiting import PATIENCE, paper_answer
 
 blueprint = Blueprint("minutes", __name__, url_prefix="/bargainings/<bargaining>/minutes")
-PATIENCE = 8.0
 
 
 @contextmanager
@@ -77,19 +77,8 @@ def paper(bargaining: str, meeting: str) -> Response:
     with at_the_table(bargaining) as reader:
         made = minutes_paper(reader, bargaining, meeting, house().config.origin)
     press = _press()
-    path = press.wait(press.order(made.html, made.style), PATIENCE)
-    if path is None:
-        waiting = make_response(page("negotiation/paper_waiting.html", file_name=made.file_name), 202)
-        waiting.headers["Refresh"] = waiting.headers["Retry-After"] = "3"
-        return waiting
-    answer = Response(path.read_bytes(), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = attachment(made.file_name, made.plain_name)
-    return answer
-
-
-def attachment(name: str, plain: str) -> str:
-    """Return a Content-Disposition that names a file in any script, with an ASCII name for old programs (RFC 6266)."""
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    name = press.order(made.html, made.style)
+    return paper_answer(press, name, made.file_name, made.plain_name, PATIENCE)
 
 
 def _press() -> Press:

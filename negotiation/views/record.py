@@ -11,12 +11,13 @@ from negotiation.queries.cases import case_of, heading
 from negotiation.queries.record import record_of, signed_heads
 from negotiation.rules import streams
 from negotiation.rules.words import Side
-from negotiation.views.minutes import at_the_table, attachment
+from negotiation.views.minutes import at_the_table
 from negotiation.views.private import inside
 from workbench.documents import qr_svg
 from workbench.kernel import N_, Absent, Reason, Refusal
 from workbench.kernel.export import DamagedLedger, record_bytes
 from workbench.web import house, page
+from workbench.web.waiting import attachment
 
 blueprint = Blueprint("record", __name__)
 log = logging.getLogger(__name__)

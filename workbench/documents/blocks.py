@@ -11,7 +11,7 @@ Kind = Literal["keep", "del", "ins"]
 Style = Literal["title", "part", "heading", "body", "item", "note", "contents", "signature"]
 _NUMBER = re.compile(r"[-+−±]?[¥￥$€]?\s?\d[\d,. ]*(?:%|％|‰|元|万元|小时|天|日|h)?(?:\s?[–—-]\s?[¥￥$€]?\d[\d,.]*)?")
 # Columns are as wide as this many Latin characters at least, and get no more for being longer than this.
-_NARROW, _WIDE = 4, 30
+_NARROW, _WIDE = 6, 24
 
 
 @dataclass(frozen=True, slots=True)

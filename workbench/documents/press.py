@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import segno
 from huey import SqliteHuey
 from huey.api import Huey, TaskWrapper
 
-from workbench.documents.pdf import make_pdf
+from workbench.documents.pdf import Enclosure, make_pdf
 
 _DEAD = 120
+State = Literal["ready", "making", "waiting", "failed"]
+_UNDER_WAY: tuple[State, ...] = ("making", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an order is: how many wait before it, and for how many seconds it has been asked for.
+
+    A paper that `failed` cannot be made from what was ordered; it may be ordered again after two minutes.
+    """
+
+    state: State
+    ahead: int = 0
+    seconds: int = 0
 
 
 class Press:
@@ -33,18 +50,25 @@ class Press:
         )
         self._print: TaskWrapper = self.huey.task(retries=1, name="print_paper")(self.print_paper)
 
-    def order(self, html: str, stylesheet: str) -> str:
+    def order(self, html: str, stylesheet: str, enclosures: Sequence[Enclosure] = ()) -> str:
         """Ask for a paper and return its name. Asking again for the same paper costs nothing."""
-        name = hashlib.sha256(f"{stylesheet}\n\x00{html}".encode()).hexdigest()
-        ordered = self._directory / f"{name}.ordered"
+        known = hashlib.sha256(f"{stylesheet}\n\x00{html}".encode())
+        for one in enclosures:
+            known.update(
+                f"\x00{one.name}\x00{one.about}\x00{one.at.isoformat()}\x00{len(one.data)}\x00".encode() + one.data
+            )
+        name = known.hexdigest()
+        ordered = self._file(name, "ordered")
         if self.find(name) is None and not self._is_fresh(ordered):
+            for past in _UNDER_WAY:
+                self._file(name, past).unlink(missing_ok=True)
             ordered.touch()
-            self._print(name, html, stylesheet)
+            self._print(name, html, stylesheet, tuple(enclosures))
         return name
 
     def find(self, name: str) -> Path | None:
         """Return the finished paper of this name, or None while it is not ready."""
-        path = self._directory / f"{name}.pdf"
+        path = self._file(name, "pdf")
         return path if path.exists() else None
 
     def wait(self, name: str, seconds: float) -> Path | None:
@@ -54,12 +78,32 @@ class Press:
             time.sleep(0.05)
         return path
 
-    def print_paper(self, name: str, html: str, stylesheet: str) -> None:
+    def progress(self, name: str) -> Progress:
+        """Return how far the order of this name is."""
+        ordered = self._file(name, "ordered")
+        if self.find(name):
+            return Progress("ready")
+        seconds = int(time.time() - ordered.stat().st_mtime) if ordered.exists() else 0
+        for state in _UNDER_WAY:
+            if self._file(name, state).exists():
+                return Progress(state, seconds=seconds)
+        return Progress("waiting", max(0, self.huey.pending_count() - 1), seconds)
+
+    def print_paper(self, name: str, html: str, stylesheet: str, enclosures: Sequence[Enclosure] = ()) -> None:
         """Make one paper. Runs in the worker."""
-        made = self._directory / f"{name}.making"
-        made.write_bytes(make_pdf(html, stylesheet))
-        made.rename(self._directory / f"{name}.pdf")
-        (self._directory / f"{name}.ordered").unlink(missing_ok=True)
+        made = self._file(name, "making")
+        made.touch()
+        try:
+            made.write_bytes(make_pdf(html, stylesheet, enclosures=enclosures))
+        except Exception:
+            made.rename(self._file(name, "failed"))
+            raise
+        made.rename(self._file(name, "pdf"))
+        for past in ("ordered", "failed"):
+            self._file(name, past).unlink(missing_ok=True)
+
+    def _file(self, name: str, state: str) -> Path:
+        return self._directory / f"{name}.{state}"
 
     def _is_fresh(self, ordered: Path) -> bool:
         return ordered.exists() and time.time() - ordered.stat().st_mtime < _DEAD

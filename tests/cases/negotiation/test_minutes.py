@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -321,3 +322,16 @@ def test_a_scanned_paper_is_told_whether_it_is_the_present_edition(
 def test_the_paper_is_the_same_whoever_asks_in_whatever_language(talks: Talks, meeting: str, browser: Browser) -> None:
     path = f"/minutes/{meeting}.pdf?lang="
     assert knock(browser, talks.case, "u1", path + "en").data == knock(browser, talks.case, "o1", path + "zh").data
+
+
+def test_a_program_that_asks_for_a_paper_is_told_how_far_it_is_and_no_thread_is_held(
+    talks: Talks, meeting: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.documents.Press.order", lambda press, html, style: "0" * 64)
+    begun = time.monotonic()
+    answer = knock(
+        browser, talks.case, "u1", f"/minutes/{meeting}.pdf", environ_overrides={"HTTP_ACCEPT": "application/json"}
+    )
+    assert time.monotonic() - begun < 4
+    assert (answer.status_code, answer.headers["Retry-After"]) == (202, "3")
+    assert answer.json == {"state": "waiting", "ahead": 0, "seconds": 0}
