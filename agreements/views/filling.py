@@ -97,12 +97,10 @@ def said(fault: FieldFault, label: str) -> str:
 def _hint(field: Blank, language: Language) -> str:
     if field.type in ("choice", "date"):
         return ""
-    example = " / ".join(field.sample(language).split("\n"))
-    hint: str = _("For example: %(example)s", example=example)
+    parts = [_("For example: %(example)s", example=" / ".join(field.sample(language).split("\n")))]
     if field.min is not None and field.max is not None:
-        hint += " " + _("From %(least)s to %(most)s.", least=field.min, most=field.max)
+        parts.append(_("from %(least)s to %(most)s", least=field.min, most=field.max))
     if field.type == "rows":
-        hint += " " + _(
-            "Columns: %(columns)s.", columns=(", " if language == "en" else "、").join(field.columns(language))
-        )
-    return hint
+        columns = (", " if language == "en" else "、").join(field.columns(language))
+        parts.append(_("columns: %(columns)s", columns=columns))
+    return " · ".join(parts)

@@ -44,9 +44,9 @@ def test_rows_become_a_table() -> None:
 
 
 def test_items_are_numbered_anew_in_each_list() -> None:
-    tree = tree_of("<p>a</p><li>b</li><li>c</li><h2>H</h2><p>d</p><li>e</li>", "t", "en")
+    tree = tree_of("<p>a</p><li>b</li><li>c</li><h2>H</h2><li>d</li><p>e</p><li>f</li>", "t", "en")
     numbers = [child.number for clause in tree.clauses for child in clause.children if child.kind == "item"]
-    assert numbers == ["1.", "2.", "1."]
+    assert numbers == ["1.", "2.", "1.", "1."]
 
 
 HOSTILE_VALUES = [
