@@ -119,9 +119,9 @@ def numbered(texts: Sequence[str], language: Language, first: int = 1, headings:
     return Tree("", language, tuple(articles))
 
 
-def scale(chance: random.Random, language: Language, count: int) -> list[str]:
-    """Near-identical clauses, told apart by a class and an amount only."""
-    classes = chance.sample(range(1, 4 * count), count)
+def scale(chance: random.Random, language: Language, count: int, first: int = 1) -> list[str]:
+    """Near-identical clauses, told apart by a class (from `first` on) and an amount only."""
+    classes = chance.sample(range(first, first + 4 * count), count)
     return [SCALE[language].format(n=n, pay=chance.randint(20, 980), days=chance.randint(2, 9)) for n in classes]
 
 
@@ -165,7 +165,7 @@ def long_agreement(seed: int, language: Language, size: int) -> list[str]:
     total = 0
     while total < size:
         few = (
-            scale(chance, language, 5)
+            scale(chance, language, 5, 20 * len(texts) + 1)
             if chance.random() < 0.03
             else [paragraph(chance, language, chance.randint(2, 16))]
         )
@@ -177,3 +177,18 @@ def long_agreement(seed: int, language: Language, size: int) -> list[str]:
 def known(tree: Tree) -> Tree:
     """The same tree as the workbench keeps it: each clause with an identity."""
     return replace(tree, clauses=tuple(replace(clause, id=f"c{at}") for at, clause in enumerate(tree.clauses)))
+
+
+def divided(seed: int, language: Language, count: int) -> tuple[Tree, Tree, list[tuple[int, list[int]]]]:
+    """An agreement, the same with every third clause split in two or three, and which clause became which ones."""
+    chance = random.Random(seed)
+    wholes, parts, truth = [], [], []
+    for at in range(count):
+        texts = [paragraph(chance, language, chance.randint(3, 6)) for _ in range(chance.choice([2, 2, 3]))]
+        wholes.append((" " if language == "en" else "").join(texts))
+        if at % 3:
+            parts.append(wholes[-1])
+        else:
+            truth.append((at, list(range(len(parts), len(parts) + len(texts)))))
+            parts += texts
+    return numbered(wholes, language), numbered(parts, language), truth

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from agreements.rules.folding import stretches
 from agreements.rules.pairing import Pairing, sharing, similarity
-from agreements.rules.sides import Side
+from agreements.rules.sides import Side, places
 from agreements.rules.tree import Unit
 
 CONTAINED = 0.8
@@ -64,7 +64,7 @@ def _parts(
     shares: dict[int, dict[int, float]] = defaultdict(dict)
     for at in open_parts:
         for place in sharing(part.shingles(at), where)[:1]:
-            kept = part.shingles(paired[place]) if place in paired else frozenset[str]()
+            kept = stretches(part.words(paired[place])) if place in paired else []
             shares[place][at] = _share(stretches(part.words(at)), stretches(whole.words(place)), kept)
     found = {}
     for place, share in shares.items():
@@ -91,15 +91,16 @@ def _lives_on(whole: Side, at: int, part: Side, group: Sequence[int]) -> bool:
     return len(whole.shingles(at) & of_parts) >= _KEPT * len(whole.shingles(at))
 
 
-def _share(part: Sequence[str], whole: Sequence[str], kept: frozenset[str]) -> float:
+def _share(part: Sequence[str], whole: Sequence[str], kept: Sequence[str]) -> float:
     """How much of a part stands in one piece in the whole, if it no longer is in what became of the whole."""
-    where = {stretch: at for at, stretch in enumerate(whole)}
-    shifts = sorted(where[stretch] - at for at, stretch in enumerate(part) if stretch in where)
-    lost = sum(stretch in where and stretch not in kept for stretch in part)
-    if len(part) < _SHORTEST_PART or lost * 2 < len(part):
+    where = places(whole)
+    shifts = sorted(where[stretch][0] - at for at, stretch in enumerate(part) if len(where.get(stretch, ())) == 1)
+    lost = (Counter(whole) - Counter(kept)) & Counter(part)
+    if len(part) < _SHORTEST_PART or lost.total() * 2 < len(part) or not shifts:
         return 0.0
     middle, reach = shifts[len(shifts) // 2], len(part) // 5 + 3
-    return sum(abs(shift - middle) <= reach for shift in shifts) / len(part)
+    found = (any(abs(one - at - middle) <= reach for one in where.get(stretch, ())) for at, stretch in enumerate(part))
+    return sum(found) / len(part)
 
 
 def _ordered(

@@ -24,7 +24,7 @@ _GAP = 100
 # What speaks for a pair besides its words, in shares of similarity: where clauses are near-identical, these decide.
 _BY_HEADING, _BY_NUMBER, _BY_NEIGHBOUR = 0.15, 0.06, 0.04
 _BY_OWN_WORDS, _OWN_WORDS = 0.03, 3
-_NOTHING: frozenset[Hashable] = frozenset(["", ("", "")])
+_NOTHING: frozenset[Hashable] = frozenset(["", ("", "", False), ("", "", True)])
 
 
 class Pairing:
@@ -294,8 +294,8 @@ def similarity(old: Sequence[str], new: Sequence[str]) -> float:
 
 
 def _printed(side: Side, at: int) -> Hashable:
-    return side.units[at].text, side.headings[at]
+    return side.units[at].text, side.headings[at], side.units[at].clause.kind == "part"
 
 
 def _said(side: Side, at: int) -> Hashable:
-    return side.text(at), side.headings[at]
+    return side.text(at), side.headings[at], side.units[at].clause.kind == "part"
