@@ -84,6 +84,13 @@ def version_line(reader: Reader, version: str) -> VersionLine:
     return next(line for line in versions_of(reader, [row.text])[row.text] if line.id == version)
 
 
+def lines_of_key(reader: Reader, key: str) -> list[VersionLine]:
+    """Return the versions whose words have this hash."""
+    rows = reader.all(select(TextVersion).where(TextVersion.key == key).order_by(TextVersion.saved_at).limit(20))
+    known = versions_of(reader, [row.text for row in rows])
+    return [line for row in rows for line in known[row.text] if line.id == row.id]
+
+
 def versions_of(reader: Reader, texts: Sequence[str]) -> dict[str, list[VersionLine]]:
     """Return the versions of texts by text, oldest first."""
     rows = reader.all(select(TextVersion).where(TextVersion.text.in_(texts)).order_by(TextVersion.number))

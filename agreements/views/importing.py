@@ -24,6 +24,7 @@ from agreements.rules.reading import Imported, read_tree
 from agreements.rules.stored import stored
 from agreements.rules.tree import Clause, Tree, units, walk
 from agreements.rules.words import Origin
+from agreements.views.texts import signed_in
 from agreements.views.words import KINDS
 from workbench.kernel import N_, Command, Reader, Reason, Refusal, Refused
 from workbench.kernel.blobs import BAD_NAME, LIMIT, TOO_LARGE, Blobs
@@ -61,6 +62,7 @@ def refused(refusal: Refusal) -> Response:
 @blueprint.get("/texts/import")
 def choose() -> str:
     """Show the form that takes the file. `text` names the text that gets a new version, `place` one chosen beforehand."""
+    signed_in()
     text = request.args.get("text", "")
     with house().door.reading(viewer_here()) as reader:
         head = text_head(reader, text) if text else None

@@ -20,17 +20,17 @@ from agreements.queries.texts import (
 )
 from agreements.rules.tree import Clause, Tree
 from agreements.rules.words import Tag
-from agreements.views.words import KINDS, ORIGINS, TAGS
+from agreements.views.words import FORMS, KINDS, ORIGINS, TAGS
 from workbench.kernel import Absent, Reader
 from workbench.web import current_actor, house, may, page, viewer_here
 
 blueprint = Blueprint("texts", __name__)
-FORMS = ("pdf", "docx", "xml", "html", "json")
 
 
 @blueprint.get("/texts")
 def listing() -> str:
     """Show all texts one may read, by the places where they are kept."""
+    signed_in()
     with house().door.reading(viewer_here()) as reader:
         found = shelves(reader)
     shown = [(place, texts, may("StartText", place=place.stream)) for place, texts in found]
@@ -66,6 +66,12 @@ def versions(text: str) -> str:
         head = text_head(reader, text)
         lines = timeline(reader, text)
     return page("agreements/versions.html", **_common(head, head.newest), lines=lines, origins=ORIGINS)
+
+
+def signed_in() -> None:
+    """Raise Absent for nobody: who is not signed in is led to the door."""
+    if current_actor().person is None:
+        raise Absent
 
 
 def contents(tree: Tree) -> list[tuple[int, Clause]]:

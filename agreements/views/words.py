@@ -27,3 +27,5 @@ TAGS: dict[str, str] = {
     Tag.SIGNED: N_("signed"),
     Tag.FILED: N_("filed"),
 }
+FORMS: tuple[str, ...] = ("pdf", "docx", "xml", "html", "json")
+"""In what a version can be taken away."""

@@ -13,7 +13,7 @@ import pytest
 import agreements.rules
 from agreements.commands.texts import TagVersion
 from agreements.queries.doubts import DOUBTS, UNREADABLE
-from agreements.rules.tree import words
+from agreements.rules.tree import tree_key, words
 from agreements.rules.words import Tag
 from tests.cases.agreements.conftest import Browser, Case, Hall, Library
 from workbench.kernel import Actor, new_id
@@ -272,3 +272,35 @@ def test_every_doubt_and_every_refusal_of_a_file_has_words() -> None:
     assert doubts <= DOUBTS.keys()
     assert len(doubts) > 8
     assert set(re.findall(r'ImportRefused\(\s*"(\w+)"', source)) <= UNREADABLE.keys()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "begins", "kind"),
+    [
+        ("json", b'{"clauses"', "application/json"),
+        ("xml", b"<?xml", "application/xml"),
+        ("docx", b"PK", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("html", b"<!doctype html>", "text/html"),
+        ("pdf", b"%PDF-", "application/pdf"),
+    ],
+)
+def test_a_version_is_taken_away(
+    reader: Browser, hall: Hall, saved: dict[str, Any], suffix: str, begins: bytes, kind: str
+) -> None:
+    path = f"/texts/versions/{saved['version']}.{suffix}"
+    answer = reader.get(path)
+    assert answer.status_code == 200
+    assert answer.mimetype == kind
+    assert answer.data.lstrip().startswith(begins)
+    assert "attachment" in answer.headers["Content-Disposition"]
+    reader.actor = hall.person("other", "enterprise")
+    assert reader.get(path).status_code == 404
+
+
+def test_the_number_on_a_paper_leads_to_its_version(
+    reader: Browser, hall: Hall, library: Library, member: Actor, saved: dict[str, Any]
+) -> None:
+    key = tree_key(library.tree(member, saved["version"]))
+    assert f"version={saved['version']}" in seen(reader.get(f"/texts/number/{key}"))
+    reader.actor = hall.person("other", "enterprise")
+    assert saved["version"] not in seen(reader.get(f"/texts/number/{key}"))
