@@ -32,7 +32,8 @@ _EN_SHORT = re.compile(
 _GLOSSARY = re.compile(r"(?i)\bdefinitions?\b|\bglossary\b|定义|释义|用语|术语")
 _ENTRY = re.compile(
     r"(?m)^[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．][ \t\u3000]*)?"
-    r"(?:(?P<term>[A-Z][\w/&'’()-]*(?: [\w/&'’()-]+){0,5})|(?P<quoted>[\u3400-\u9fff]{2,15}))\s?[:：][ \t]*(?P<said>(?=[^\n]*[A-Za-z\u3400-\u9fff])\S[^\n]*)"
+    r"(?:(?P<term>[A-Z][\w/&'’()-]*(?: [\w/&'’()-]+){0,5})|(?P<quoted>[\u3400-\u9fff]{2,15}))\s?[:：][ \t]*"
+    r"(?P<said>(?=[^\n]*[A-Za-z\u3400-\u9fff])\S[^\n]*)"
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 # What may stand beside a Chinese term without making another word of it.
