@@ -59,7 +59,7 @@ class Press:
             )
         name = known.hexdigest()
         ordered = self._file(name, "ordered")
-        if self.find(name) is None and not self._is_fresh(ordered):
+        if self.find(name) is None and _touched(ordered) < time.time() - _DEAD:
             for past in _UNDER_WAY:
                 self._file(name, past).unlink(missing_ok=True)
             ordered.touch()
@@ -80,14 +80,16 @@ class Press:
 
     def progress(self, name: str) -> Progress:
         """Return how far the order of this name is."""
-        ordered = self._file(name, "ordered")
         if self.find(name):
             return Progress("ready")
-        seconds = int(time.time() - ordered.stat().st_mtime) if ordered.exists() else 0
+        now = time.time()
+        asked = _touched(self._file(name, "ordered")) or now
+        seconds = max(0, int(now - asked))
         for state in _UNDER_WAY:
             if self._file(name, state).exists():
                 return Progress(state, seconds=seconds)
-        return Progress("waiting", max(0, self.huey.pending_count() - 1), seconds)
+        ahead = sum(now - _DEAD < _touched(other) < asked for other in self._directory.glob("*.ordered"))
+        return Progress("waiting", ahead, seconds)
 
     def print_paper(self, name: str, html: str, stylesheet: str, enclosures: Sequence[Enclosure] = ()) -> None:
         """Make one paper. Runs in the worker."""
@@ -105,8 +107,13 @@ class Press:
     def _file(self, name: str, state: str) -> Path:
         return self._directory / f"{name}.{state}"
 
-    def _is_fresh(self, ordered: Path) -> bool:
-        return ordered.exists() and time.time() - ordered.stat().st_mtime < _DEAD
+
+def _touched(file: Path) -> float:
+    """When a file was last touched; 0 when it is not there."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def press_for(data: Path, *, immediate: bool = False) -> Press:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,9 +25,15 @@ def test_a_paper_with_other_data_inside_is_another_paper(tmp_path: Path) -> None
 
 def test_orders_wait_in_a_row_and_are_told_their_place(tmp_path: Path) -> None:
     press = press_for(tmp_path)
-    names = [press.order(f"<p>{number}", "") for number in range(3)]
-    assert press.progress(names[2]).state == "waiting"
-    assert press.progress(names[2]).ahead == 2
+    names = []
+    for number in range(3):
+        names.append(press.order(f"<p>{number}", ""))
+        time.sleep(0.02)
+    assert [(press.progress(name).state, press.progress(name).ahead) for name in names] == [
+        ("waiting", 0),
+        ("waiting", 1),
+        ("waiting", 2),
+    ]
     press.print_paper(names[0], "<p>0", "")
     assert press.progress(names[0]).state == "ready"
     assert press.wait(names[0], 0) is not None
