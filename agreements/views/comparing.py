@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from agreements.documents.pdf import Edition, redline_paper
 from agreements.documents.word import redline_word
 from agreements.queries.comparing import compared, folded_up, shown
 from agreements.queries.doubts import unreadable
@@ -25,6 +26,8 @@ from agreements.rules.decoding import LARGEST, ImportRefused
 from agreements.rules.reading import read_tree
 from agreements.rules.summary import summarise
 from agreements.rules.tree import Tree, tree_key
+from agreements.rules.words import Tag
+from agreements.views.printing import press_here
 from agreements.views.words import TAGS
 from workbench.kernel import N_, Absent, Reader, Reason, Refusal
 from workbench.kernel.blobs import BAD_NAME
@@ -32,12 +35,14 @@ from workbench.text import TextRefused, clean_line
 from workbench.web import current_actor, house, page, viewer_here
 from workbench.web.errors import refusal_answer
 from workbench.web.security import check_csrf
+from workbench.web.waiting import paper_answer
 from workbench.web.words import moment
 
 blueprint = Blueprint("text_comparing", __name__)
 HERE = "/texts/compare"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 VIEWS = {"changes": N_("Changes only"), "inline": N_("Inline"), "side": N_("Side by side")}
+FINAL = frozenset({Tag.PASSED, Tag.SIGNED, Tag.FILED})
 TWO_FILES = Reason("two_files", N_("Choose two files: the old text and the new one."), 422)
 
 
@@ -53,6 +58,7 @@ class Side:
     place: Place | None = None
     author: str = ""
     at: datetime | None = None
+    final: bool = False
 
     @property
     def key(self) -> str:
@@ -77,6 +83,7 @@ def compare() -> str:
     views = [(key, _(words), f"{HERE}{query}&view={key}") for key, words in VIEWS.items()]
     papers = [
         (f"{HERE}/summary{query}", _("Summary for members"), "note"),
+        (f"{HERE}.pdf{query}", _("PDF redline"), "print"),
         (f"{HERE}.docx{query}", _("Word redline"), "document"),
         (f"{HERE}.json{query}", _("JSON"), "download"),
     ]
@@ -102,6 +109,18 @@ def summary() -> str:
 def word() -> Response:
     """Answer the comparison as Word file with tracked changes."""
     return _word(*_stored_sides())
+
+
+@blueprint.get(f"{HERE}.pdf")
+def paper() -> Response:
+    """Answer the comparison as PDF; while the worker makes it, a page that asks again."""
+    old, new = _stored_sides()
+    made = new.at.date() if new.at else None
+    edition = Edition(draft=not new.final, made=made) if made else Edition(draft=True)
+    printed = redline_paper(old.tree, new.tree, compared(old.tree, new.tree), edition)
+    press = press_here()
+    name = press.order(printed.html, printed.style, printed.enclosures)
+    return paper_answer(press, name, f"{_file_name(old, new)}.pdf", "comparison.pdf")
 
 
 @blueprint.get(f"{HERE}.json")
@@ -183,6 +202,7 @@ def _stored_side(reader: Reader, version: str) -> Side:
         place=head.place,
         author=line.author,
         at=line.at,
+        final=any(tag in FINAL for tag, _who, _when in line.tags),
     )
 
 

@@ -145,7 +145,14 @@ def test_what_is_downloaded_is_the_same_comparison(browser: Browser, case: Case,
     assert "押金" in document
 
 
-@pytest.mark.parametrize("ending", ["", ".json", ".docx", "/summary"])
+def test_the_redline_is_printed(browser: Browser, case: Case, two: Two) -> None:
+    browser.actor = case.people["o1"]
+    answer = browser.get(two.path(".pdf"))
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.data.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("ending", ["", ".json", ".docx", ".pdf", "/summary"])
 def test_what_may_not_be_read_is_not_there(browser: Browser, case: Case, two: Two, ending: str) -> None:
     own = kept(case, "u1", "caucus/labour")
     case.people["x"] = case.hall.person("x", "union")
