@@ -139,7 +139,7 @@ class Pairing:
         """
         for start in self.open_old() if self._trust else ():
             chain = self._chain(start)
-            if chain and self._numbers_hold_around(chain):
+            if len(chain) > 1 and self._numbers_hold_around(chain):
                 for old, _ in chain[1:]:
                     del self.old_of[self.new_of.pop(old)]
                 for old, new in chain:
