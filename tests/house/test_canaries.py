@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from agreements.models import AgreementText, TextVersion
 from negotiation.commands.caucus import PostCaucusMessage, PostInConfidence, WriteNote
 from negotiation.commands.drafts import SaveProposalDraft, StartDraft
 from negotiation.commands.supposals import OfferSupposal
@@ -75,10 +76,16 @@ def places(world: World) -> dict[str, list[str]]:
         "seat": [row.id for row in world.rows(Seat)],
         "mandate": [row.id for row in world.rows(Mandate)],
         "side": [side.value for side in Side],
+        "clause": ["pay_day", "scope"],
+        "form": ["offer", "representatives"],
         "name": ["conduct", "agenda", "attendance"],
         "person": list(world.people.values()),
         "organisation": [row.id for row in world.rows(Organisation)],
         "membership": [row.id for row in world.rows(Membership)],
+        "text": [row.id for row in world.rows(AgreementText)],
+        "version": [row.id for row in world.rows(TextVersion)],
+        "suffix": ["docx", "html", "json", "xml"],
+        "key": sorted({row.key for row in world.rows(TextVersion)}),
         "stream": sorted(set(world.canaries.homes.values()) | {f"{s}/table" for s in world.subjects()}),
     }
 

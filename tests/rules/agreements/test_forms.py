@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from agreements.rules.checking import check, load_rules
 from agreements.rules.fields import FieldFault, FieldsRefused, samples
 from agreements.rules.first_draft import first_draft
 from agreements.rules.forms import Sheet, forms, ready
@@ -100,6 +101,19 @@ def test_a_first_draft_names_the_clause_of_a_wrong_field() -> None:
     with pytest.raises(FieldsRefused) as caught:
         first_draft("wage", ["term", "minimum"], {"term.years": "9", "minimum.amount": "much"}, "zh")
     assert caught.value.faults == (FieldFault("minimum.amount", "number"), FieldFault("term.years", "too_large", "3"))
+
+
+@in_both
+@pytest.mark.parametrize("rules", ["cn-national", "cn-shandong"])
+@pytest.mark.parametrize("kind", library().kinds)
+def test_a_draft_of_all_clauses_passes_the_checks_against_law(kind: str, rules: str, language: Language) -> None:
+    clauses = library().of_kind(kind)
+    typed = {
+        f"{clause.key}.{name}": value for clause in clauses for name, value in samples(clause.fields, language).items()
+    }
+    tree = first_draft(kind, {clause.key for clause in clauses}, typed, language)
+    found = check(tree, load_rules(rules), kind=kind)
+    assert not [(one.rule, one.number, one.sentence) for one in found]
 
 
 def test_no_kind_no_draft() -> None:
