@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from negotiation.models import Bargaining, Seat
+from tests.world.shelf import stock
 from workbench.config import Config
 from workbench.demo.fill import DEMO_PASSWORD, play
 from workbench.demo.player import PlayClock
@@ -101,7 +102,9 @@ def played(config: Config) -> World:
     with door.store.reading() as session:
         by_address = {row.email: row.person for row in session.scalars(select(Credential))}
     people = {address.partition("@")[0]: by_address[address] for address, _, _ in accounts}
-    return World(config, door, clock, canaries, people)
+    world = World(config, door, clock, canaries, people)
+    stock(world)
+    return world
 
 
 @pytest.fixture

@@ -244,6 +244,9 @@ def _is_docstring(node: ast.AST) -> bool:
 # ── templates ────────────────────────────────────────────
 
 SEEN_ELSEWHERE = {
+    "agreements/import_review.html": "answers a file: cases/agreements/test_text_pages",
+    "agreements/merging.html": "asked with two versions: cases/agreements/test_text_pages",
+    "agreements/stale.html": "answers a post: cases/agreements/test_text_pages",
     "gallery.html": "tests/look shows it",
     "sign.html": "tests/look shows it",
     "waiting.html": "while the worker is at it: cases/negotiation/test_minutes",
@@ -276,7 +279,7 @@ def test_every_template_is_shown_to_somebody_and_lacks_no_variable(ground: Groun
     shown = {name for _, name in ground.app.jinja_env.cache}  # type: ignore[union-attr]
     written = {
         str(path.relative_to(folder))
-        for package in ("workbench/web", "workbench/people", "negotiation")
+        for package in ("workbench/web", "workbench/people", "agreements", "negotiation")
         for folder in [ROOT / package / "templates"]
         for path in folder.rglob("*.*")
     }
