@@ -64,18 +64,18 @@ def table_changes(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[TableCh
 
 def compare_rows(old: Rows, new: Rows, heading: str = "") -> TableChange:
     """Compares two tables row by row and cell by cell; white space in cells does not count."""
-    left, right = _folded(old), _folded(new)
-    columns = _columns(left[:1], right[:1])
+    left, right = _settled(old), _settled(new)
+    columns = _columns(_headings(left), _headings(right))
     old_keys, new_keys = _keys(left), _keys(right)
-    pairs = sorted(_paired(old_keys, new_keys), key=lambda pair: pair[1])
+    pairs = sorted(_paired_rows(left, right), key=lambda pair: pair[1])
     staying = longest_rising(o for o, _ in pairs)
     old_paired, new_paired = {o for o, _ in pairs}, {n for _, n in pairs}
     return TableChange(
         heading, old, new, tuple(pairs),
-        added=tuple(key[0] for at, key in enumerate(new_keys) if at not in new_paired),
-        removed=tuple(key[0] for at, key in enumerate(old_keys) if at not in old_paired),
-        moved=tuple(new_keys[n][0] for at, (_, n) in enumerate(pairs) if at not in staying),
-        cells=tuple(cell for o, n in pairs for cell in _cells(left[o], right[n], columns, old_keys[o][0], left, right)),
+        added=tuple(key for at, key in enumerate(new_keys) if at not in new_paired),
+        removed=tuple(key for at, key in enumerate(old_keys) if at not in old_paired),
+        moved=tuple(new_keys[n] for at, (_, n) in enumerate(pairs) if at not in staying),
+        cells=tuple(cell for o, n in pairs for cell in _cells(left[o], right[n], columns, old_keys[o], right)),
         columns_added=tuple(_named(right, n) for o, n in columns if o < 0),
         columns_removed=tuple(_named(left, o) for o, n in columns if n < 0),
     )  # fmt: skip
@@ -83,7 +83,7 @@ def compare_rows(old: Rows, new: Rows, heading: str = "") -> TableChange:
 
 def pair_rows(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> dict[int, int]:
     """The positions of the new rows that have the key of an old one, by the old ones."""
-    return dict(_paired(_keys(_folded(old)), _keys(_folded(new))))
+    return dict(_paired_rows(old, new))
 
 
 def _name(table: Clause) -> str:
@@ -94,19 +94,21 @@ def _header(table: Clause) -> tuple[str, ...]:
     return tuple(folded(cell) for cell in table.rows[0]) if table.rows else ()
 
 
-def _folded(rows: Sequence[Sequence[str]]) -> Rows:
-    return tuple(tuple(folded(cell) for cell in row) for row in rows)
+def _settled(rows: Rows) -> Rows:
+    return tuple(tuple(" ".join(cell.split()) for cell in row) for row in rows)
 
 
-def _keys(rows: Rows) -> list[tuple[str, int]]:
-    """The key of each row: its first cell, and how often that stood above already."""
-    seen: dict[str, int] = defaultdict(int)
-    keys = []
-    for row in rows:
-        first = row[0] if row else ""
-        keys.append((first, seen[first]))
-        seen[first] += 1
-    return keys
+def _keys(rows: Sequence[Sequence[str]]) -> list[str]:
+    """What rows are known by: their first cell."""
+    return [row[0] if row else "" for row in rows]
+
+
+def _paired_rows(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """Rows with equal keys; the first rows, too, when neither has another one: the heading of the keys was reworded."""
+    pairs = _paired([folded(key) for key in _keys(old)], [folded(key) for key in _keys(new)])
+    if old and new and not any(0 in pair for pair in pairs):
+        pairs.append((0, 0))
+    return pairs
 
 
 def _paired(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int]]:
@@ -117,17 +119,22 @@ def _paired(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int
     return [(places[key].pop(), at) for at, key in enumerate(new) if places.get(key)]
 
 
-def _columns(old: Rows, new: Rows) -> list[tuple[int, int]]:
+def _headings(rows: Rows) -> list[str]:
+    """The first row, as long as the longest one."""
+    width = max(map(len, rows), default=0)
+    return [*rows[0], *[""] * (width - len(rows[0]))] if rows else []
+
+
+def _columns(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Positions of columns that are one another; -1 where there is none.
 
     Equal headings are paired, then those between them in order: a heading may be reworded with the year.
     """
-    left, right = (list(rows[0]) if rows else [] for rows in (old, new))
-    if not left or not right:
+    if not old or not new:
         return []
-    equal = _paired(left, right)
-    rest_old = [at for at in range(len(left)) if at not in {o for o, _ in equal}]
-    rest_new = [at for at in range(len(right)) if at not in {n for _, n in equal}]
+    equal = _paired([folded(heading) for heading in old], [folded(heading) for heading in new])
+    rest_old = [at for at in range(len(old)) if at not in {o for o, _ in equal}]
+    rest_new = [at for at in range(len(new)) if at not in {n for _, n in equal}]
     if len(rest_old) == len(rest_new):
         return sorted([*equal, *zip(rest_old, rest_new, strict=True)], key=lambda pair: pair[1])
     gone = [(at, -1) for at in rest_old]
@@ -135,13 +142,13 @@ def _columns(old: Rows, new: Rows) -> list[tuple[int, int]]:
 
 
 def _cells(
-    old: Sequence[str], new: Sequence[str], columns: Sequence[tuple[int, int]], row: str, left: Rows, right: Rows
+    old: Sequence[str], new: Sequence[str], columns: Sequence[tuple[int, int]], row: str, table: Rows
 ) -> list[CellChange]:
     found = []
     for o, n in columns:
         before, after = _cell(old, o), _cell(new, n)
-        if o >= 0 and n >= 0 and before != after:
-            found.append(CellChange(row, _named(right, n), before, after))
+        if o >= 0 and n >= 0 and before != after and folded(before) != folded(after):
+            found.append(CellChange(row, _named(table, n), before, after))
     return found
 
 
