@@ -244,8 +244,16 @@ def _is_docstring(node: ast.AST) -> bool:
 # ── templates ────────────────────────────────────────────
 
 SEEN_ELSEWHERE = {
+    "agreements/compare.html": "asked with two versions: cases/agreements/test_comparing",
+    "agreements/compare_parts.html": "asked with two versions: cases/agreements/test_comparing",
+    "agreements/compare_summary.html": "asked with two versions: cases/agreements/test_comparing",
+    "agreements/compare_words.html": "asked with two versions: cases/agreements/test_comparing",
     "agreements/import_review.html": "answers a file: cases/agreements/test_text_pages",
     "agreements/merging.html": "asked with two versions: cases/agreements/test_text_pages",
+    "agreements/papers/_blocks.html": "rendered for papers alone: cases/documents",
+    "agreements/papers/agreement.html": "rendered for papers alone: cases/documents",
+    "agreements/papers/comparison.html": "rendered for papers alone: cases/documents",
+    "agreements/papers/page.html": "rendered for papers alone: cases/documents",
     "agreements/stale.html": "answers a post: cases/agreements/test_text_pages",
     "gallery.html": "tests/look shows it",
     "sign.html": "tests/look shows it",
