@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_HEADING = re.compile(r"[ \u3000]{0,3}#{1,6}[ \t\u3000]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r"[ \f\u3000]{0,3}#{1,6}[ \t\u3000]+(?P<text>\S.*?)(?:[ \t]+#+)?[ \t]*")
 _ROW = re.compile(r"[ \t]*\|(?P<cells>.*)\|[ \t]*")
 _RULE = re.compile(r"[ \t]*(?:-{3,}|\*{3,}|\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+(?:[ \t]*:?-{3,}:?[ \t]*)?)[ \t]*")
 _COMMENT = re.compile(r"<!--[^\n]{0,1000}?-->")

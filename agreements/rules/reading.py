@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agreements.rules.decoding import ImportRefused, decode
@@ -68,23 +68,31 @@ def read_tree(data: bytes, name: str = "") -> Imported:
         source.encoding,
         source.form,
         "\n".join(texts),
-        tuple(_placed(source, built)),
+        tuple(_placed(source, texts, built)),
         tuple(replace(note, where=built.place(note.line), text=_settled(note.text)) for note in source.notes),
     )
 
 
-def _placed(source: Source, built: Structure) -> Iterator[TrackedChange]:
+def _placed(source: Source, texts: Sequence[str], built: Structure) -> Iterator[TrackedChange]:
     """The tracked changes with the clause they stand in; their words and places as the text has them now."""
-    lines = source.text.split("\n") if source.proposals else []
+    raw = source.text.split("\n") if source.proposals else []
+
+    def place(line: int, at: int) -> int:
+        return min(len(_settled(raw[line][:at])), len(texts[line]))
+
+    given: tuple[int, int] | None = None
     for change in source.proposals:
-        before = _settled(lines[change.line - 1][: change.at]) if change.line <= len(lines) else ""
-        yield replace(
-            change,
-            where=built.place(change.line),
-            before=_settled(change.before),
-            after=_settled(change.after),
-            at=len(before),
-        )
+        lines = change.before.split("\n")
+        first = min(change.line, len(texts)) - 1
+        last = min(first + len(lines), len(texts)) - 1
+        begin = place(first, change.at)
+        end = place(last, len(lines[-1]) + (change.at if first == last else 0))
+        before = "\n".join(texts[first : last + 1])[begin : end - len(texts[last]) or None]
+        after = _settled(re.sub(r"[ \t]+\n", "\n", change.after))
+        if (after or before.startswith("\n")) and given != (first, begin):
+            # Blanks at the end of a line are not kept, but are needed where words come to stand behind them.
+            after, given = _settled(raw[first][: change.at])[begin:] + after, (first, begin)
+        yield replace(change, where=built.place(change.line), before=before, after=after, at=begin)
 
 
 def _settled(text: str) -> str:

@@ -4,16 +4,20 @@ import shutil
 import subprocess
 import time
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from agreements.documents.word import redline_word, word
 from agreements.rules.decoding import ImportRefused
 from agreements.rules.docx_package import LARGEST_FILE, MOST_PARTS
 from agreements.rules.docx_reading import MOST_PARAGRAPHS, read_docx
 from agreements.rules.reading import Imported, read_tree
-from agreements.rules.tree import walk, words
+from agreements.rules.tree import Tree, units, walk, words
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -470,6 +474,92 @@ def test_libreoffice_counts_the_same(numbering: str, tmp_path: Path) -> None:
     )
     theirs = (tmp_path / "a.txt").read_text(encoding="utf-8-sig").split("\n")
     assert ["".join(line.split()) for line in theirs if line.strip()] == ["".join(line.split()) for line in lines(data)]
+
+
+PAGE = """<html><body><h1>星河公司工资专项集体合同</h1><p>第一条 依据法律订立。</p><p>第二条 标准如下：</p>
+<table border="1"><tr><td>等级</td><td>月薪</td></tr><tr><td>一级</td><td>2,380</td></tr></table>
+<p>（一）按月发放；</p><p>（二）<b>足额</b>发放。</p><p>第三条 本合同一年有效。</p><p>甲方（盖章）： 乙方（盖章）：</p></body></html>"""
+
+
+def test_a_file_made_by_libreoffice_is_read_like_its_page(tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed: soffice not found")
+    (tmp_path / "a.html").write_text(PAGE, encoding="utf-8")
+    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--infilter=HTML (StarWriter)"]
+    made = [*command, "--convert-to", "docx:Office Open XML Text", "--outdir", str(tmp_path), str(tmp_path / "a.html")]
+    subprocess.run(made, check=True, timeout=100, capture_output=True)
+    found, page = read_tree((tmp_path / "a.docx").read_bytes()), read_tree(PAGE.encode(), "a.html")
+    shown = [
+        [(one.kind, one.number, one.heading, one.text, one.rows) for one in walk(tree)]
+        for tree in (found.tree, page.tree)
+    ]
+    assert shown[0] == shown[1]
+    assert found.tree.title == "星河公司工资专项集体合同"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("oregon-afscme-deq/2023-2025.txt", "oregon-afscme-deq/2025-2027.txt"),
+        ("zh-funv-quanyi-pair/2018-10-26.md", "zh-funv-quanyi-pair/2022-10-30.md"),
+    ],
+)
+def test_what_we_write_to_word_is_read_back(reference: Callable[[str], Path], old: str, new: str) -> None:
+    trees = [read_tree(reference(f"agreements/{name}").read_bytes(), name).tree for name in (old, new)]
+    papers = [read_tree(word(tree)) for tree in trees]
+    assert [unit_names(paper.tree) for paper in papers] == [unit_names(tree) for tree in trees]
+    # A paper begins with its title, which a text may have or not.
+    assert all(
+        squeezed(words(paper.tree)).endswith(squeezed(words(tree))) for paper, tree in zip(papers, trees, strict=True)
+    )
+    redline = read_tree(redline_word(trees[0], trees[1]))
+    assert squeezed(redline.text) == squeezed(papers[0].text)
+    assert squeezed(accepted(redline)) == squeezed(papers[1].text)
+    assert len(redline.proposals) > 100
+
+
+def unit_names(tree: Tree) -> list[tuple[str, str, str]]:
+    return [(unit.clause.kind, unit.number, unit.heading) for unit in units(tree)]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+RUNS = st.lists(
+    st.tuples(st.sampled_from(["stays", "in", "out"]), st.text("甲乙 a1。", min_size=1, max_size=4)), max_size=4
+)
+PARAGRAPHS = st.lists(st.tuples(RUNS, st.sampled_from(["stays", "in", "out"])), min_size=1, max_size=6)
+
+
+@settings(max_examples=200, deadline=None)
+@given(PARAGRAPHS)
+def test_proposals_lead_from_the_rejected_to_the_accepted_text(
+    paragraphs: list[tuple[list[tuple[str, str]], str]],
+) -> None:
+    make = {"stays": r, "in": ins, "out": dele}
+    marks = {"stays": "", "in": f"<w:ins {ME}/>", "out": f"<w:del {ME}/>"}
+    # The end of the last paragraph cannot be tracked.
+    body = "".join(
+        p("<w:r/>" + "".join(make[how](text) for how, text in runs), mark=marks[end]) for runs, end in paragraphs
+    ) + p("尾")
+    found = read_tree(docx(body))
+
+    def result(left_out: str) -> str:
+        kept = (
+            "".join(words for how, words in runs if how != left_out) + ("" if end == left_out else "\n")
+            for runs, end in paragraphs
+        )
+        return "".join([*kept, "尾"])
+
+    assert ended(found.text) == ended(result("in"))
+    assert ended(accepted(found)) == ended(result("out"))
+
+
+def ended(text: str) -> str:
+    """A text without blanks at its line ends and blank lines at its ends."""
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
 
 
 def test_all_words_are_in_the_tree() -> None:
