@@ -12,7 +12,11 @@ from typing import Any
 
 import pytest
 
+from agreements.rules.first_draft import first_draft
+from agreements.rules.library import library as clause_library
 from agreements.rules.tree import Clause, Tree, canonical, to_json
+from tests.schemas import SCHEMAS, faults
+from tests.visits import HAN
 from workbench.text_cli import run
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -220,12 +224,17 @@ def test_compare_for_a_screen_shows_only_what_changed(
     assert not [line for line in lines if "150" in line]
 
 
-@pytest.mark.parametrize("form", ["docx"])
-def test_compare_makes_papers(drafts: dict[str, str], tmp_path: Path, form: str) -> None:
-    out = tmp_path / f"redline.{form}"
-    assert run(["compare", drafts["old"], drafts["new"], "--format", form, "--out", str(out)]) == 1
+def test_compare_makes_a_word_redline(drafts: dict[str, str], tmp_path: Path) -> None:
+    out = tmp_path / "redline.docx"
+    assert run(["compare", drafts["old"], drafts["new"], "--format", "docx", "--out", str(out)]) == 1
     with zipfile.ZipFile(out) as word:
         assert b"<w:del " in word.read("word/document.xml")
+
+
+def test_compare_makes_a_pdf(drafts: dict[str, str], tmp_path: Path) -> None:
+    out = tmp_path / "redline.pdf"
+    assert run(["compare", drafts["old"], drafts["new"], "--format", "pdf", "--out", str(out)]) == 1
+    assert out.read_bytes().startswith(b"%PDF-")
 
 
 def test_merge_takes_both_sides_changes(
@@ -254,6 +263,107 @@ def test_references_name_what_leads_nowhere(drafts: dict[str, str], capsys: pyte
     assert said(capsys)["summary"]["references"] == 1
     assert run(["references", drafts["lost"]]) == 1
     assert said(capsys)["dangling"][0]["text"] == "Article 33"
+
+
+def test_check_tells_what_is_against_the_law(
+    drafts: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "law.txt"
+    path.write_text("工资专项集体合同\n\n第一条 每月延长工作时间不超过60小时。\n\n第二条 工资每月发放。\n", "utf-8")
+    assert run(["check", str(path), "--rules", "cn-national"]) == 1
+    found = next(one for one in said(capsys)["findings"] if one["number"] == "第一条")
+    assert (found["severity"], found["source"]["article"]) == ("error", "41")
+    assert run(["check", str(path), "--rules", "cn-shandong", "--format", "text", "--language", "zh"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("error: 第一条: ") and HAN.search(line) for line in lines)
+    assert "    每月延长工作时间不超过60小时。" in lines
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_check_says_nothing_of_a_text_that_keeps_the_law(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clauses = clause_library().of_kind("wage")
+    typed = {f"{one.key}.{name}": field.sample("zh") for one in clauses for name, field in one.fields.items()}
+    path = tmp_path / "good.json"
+    path.write_bytes(canonical(first_draft("wage", {one.key for one in clauses}, typed, "zh")))
+    assert run(["check", str(path), "--rules", "cn-shandong", "--language", language]) == 0
+    assert said(capsys)["findings"] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_rules_nobody_knows_are_trouble_that_names_those_there_are(
+    drafts: dict[str, str], language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", drafts["old"], "--rules", "../secret", "--language", language]) == 2
+    answered = capsys.readouterr()
+    assert "../secret: " in answered.err
+    assert "cn-national, cn-shandong" in answered.err
+    assert bool(HAN.search(answered.err)) == (language == "zh")
+
+
+OPENINGS = {"docx": b"PK", "pdf": b"%PDF-", "akn": b"<?xml", "json": b'{"clauses"'}
+
+
+@pytest.mark.parametrize("form", OPENINGS)
+def test_export_writes_every_form(drafts: dict[str, str], tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"out.{form}"
+    assert run(["export", drafts["old"], "--format", form, "--out", str(out)]) == 0
+    assert out.read_bytes().startswith(OPENINGS[form])
+
+
+# ── the formats ──────────────────────────────────────────
+
+
+@pytest.fixture
+def results(drafts: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """Run every verb that writes JSON, and return what each wrote."""
+    page = (
+        "<h1>A</h1><p>ARTICLE 1 Pay</p><table><tr><td>Grade</td><td>Pay</td></tr><tr><td>A</td><td>{}</td></tr></table>"
+    )
+    for name, pay in (("one", "4,000"), ("two", "4,200")):
+        (tmp_path / f"{name}.html").write_text(page.format(pay), "utf-8")
+    both = Path(drafts["old"]).read_text("utf-8").replace("150", "160").replace("10 days", "15 days")
+    (tmp_path / "law.txt").write_text("工资专项集体合同\n\n第一条 每月延长工作时间不超过60小时。\n", "utf-8")
+    (tmp_path / "both.txt").write_text(both.replace("40 hours", "41 hours"), "utf-8")
+    commands = {
+        "import": ["import", str(tmp_path / "one.html")],
+        "clause-tree": ["export", drafts["old"], "--format", "json"],
+        "comparison": ["compare", str(tmp_path / "one.html"), str(tmp_path / "two.html")],
+        "merge": [
+            "merge",
+            drafts["old"],
+            drafts["ours"],
+            str(tmp_path / "both.txt"),
+            "--out",
+            str(tmp_path / "m.json"),
+        ],
+        "findings": ["check", str(tmp_path / "law.txt"), "--rules", "cn-national"],
+        "references": ["references", drafts["lost"]],
+    }
+    found = {}
+    for name, command in commands.items():
+        assert run(command) in (0, 1)
+        found[name] = said(capsys)
+    return found
+
+
+def test_results_are_as_their_schemas_say(results: dict[str, Any]) -> None:
+    assert {path.stem for path in SCHEMAS.glob("*.json")} == results.keys()
+    assert {name: faults(result, name) for name, result in results.items()} == {name: [] for name in results}
+    assert results["comparison"]["pairs"][-1]["tables"]
+    assert results["findings"]["findings"]
+    assert results["merge"]["conflicts"]
+    assert results["references"]["dangling"]
+
+
+def test_the_schemas_refuse_what_is_not_so(results: dict[str, Any]) -> None:
+    results["comparison"]["pairs"][0]["status"] = "changed"
+    results["references"]["summary"]["dangling"] = -1
+    results["import"]["clauses"][0]["colour"] = "red"
+    del results["merge"]["summary"]
+    refused = [name for name, result in results.items() if faults(result, name)]
+    assert refused == ["import", "comparison", "merge", "references"]
 
 
 # ── the program ──────────────────────────────────────────
