@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext as _
@@ -33,7 +34,7 @@ def issue_in(reader: Reader, bargaining: str, issue: str) -> Issue:
 
 def listed(reader: Reader, bargaining: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return what lists show of the issues of a bargaining, in their order; not their texts, of which there may be thousands."""
-    shown = (Issue.id, Issue.part, Issue.clause_number, Issue.heading, Issue.standing, Issue.last_proposal)
+    shown = (Issue.part, Issue.id, Issue.clause_number, Issue.heading, Issue.standing, Issue.last_proposal)
     return reader.rows(select(*shown).where(Issue.bargaining == bargaining).order_by(Issue.ordinal, Issue.id))
 
 
@@ -50,8 +51,11 @@ def groups(reader: Reader, bargaining: str) -> list[dict[str, Any]]:
     case = reader.get(Bargaining, bargaining)
     issues, labels = listed(reader, bargaining), _last_labels(reader, bargaining)
     found = []
-    for part, members in groupby(issues, key=lambda issue: issue.part):
-        rows = [_row(case, issue, labels.get(issue.last_proposal)) for issue in members]
+    for part, members in groupby(issues, key=itemgetter(0)):
+        rows = [
+            _row(case, issue, number, heading, standing, labels.get(last))
+            for _part, issue, number, heading, standing, last in members
+        ]
         agreed = sum(row["standing"] == Standing.AGREED for row in rows)
         found.append({"title": part or _("Issues"), "agreed": agreed, "total": len(rows), "issues": rows})
     return found
@@ -61,7 +65,8 @@ def row(reader: Reader, bargaining: str, issue: str) -> dict[str, Any]:
     """Return one issue as lists show it."""
     found = issue_in(reader, bargaining, issue)
     last = reader.one_or_none(select(Proposal).where(Proposal.id == found.last_proposal))
-    return _row(reader.get(Bargaining, bargaining), found, label(last.party, last.number) if last else None)
+    case, last_label = reader.get(Bargaining, bargaining), label(last.party, last.number) if last else None
+    return _row(case, found.id, found.clause_number, found.heading, found.standing, last_label)
 
 
 def head(reader: Reader, bargaining: str, issue: str) -> dict[str, Any]:
@@ -88,15 +93,15 @@ def language(case: Bargaining) -> str:
     return LANGUAGES.get(case.locale, "zh-Hans")
 
 
-def _row(case: Bargaining, issue: Issue | Row[*tuple[Any, ...]], last: str | None) -> dict[str, Any]:
+def _row(case: Bargaining, issue: str, article: str, title: str, standing: str, last: str | None) -> dict[str, Any]:
     return {
-        "id": issue.id,
-        "href": f"/bargainings/{case.id}/table/{issue.id}",
-        "article": issue.clause_number,
-        "title": issue.heading,
-        "standing": issue.standing,
-        "last_pass": None if issue.standing in WITHOUT_LABEL else last,
-        "discussing": case.discussing == issue.id,
+        "id": issue,
+        "href": f"/bargainings/{case.id}/table/{issue}",
+        "article": article,
+        "title": title,
+        "standing": standing,
+        "last_pass": None if standing in WITHOUT_LABEL else last,
+        "discussing": case.discussing == issue,
     }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from negotiation.commands.agreements import ReopenIssue
 from negotiation.commands.drafts import AttachToDraft
-from negotiation.commands.issues import DiscussIssue
+from negotiation.commands.issues import AddIssue, DiscussIssue
 from negotiation.commands.proposals import HoldIssue, TableProposal
 from negotiation.commands.supposals import OfferSupposal
 from negotiation.models import Attachment, ProposalDraft
@@ -66,6 +66,17 @@ class Seen:
     def caucus(self, name: str, side: str = "labour", part: str = "") -> tuple[int, str]:
         """Return the status and body of a side's room."""
         return self.answer(name, f"/caucus/{side}/{self.talks.issue}{part}")
+
+
+def test_what_people_typed_is_text_in_the_list_of_issues(seen: Seen) -> None:
+    case = seen.talks.case
+    typed = {"heading": '"><script>1</script>', "clause_number": "<i>9</i>"}
+    case.do("u1", AddIssue(bargaining=case.id, current_text="x", **typed))
+    shown = seen.table("e1")
+    assert shown.count("&#34;&gt;&lt;script&gt;1&lt;/script&gt;") == 2
+    assert "&lt;i&gt;9&lt;/i&gt;" in shown
+    assert "<script>1" not in shown
+    assert "<i>9" not in shown
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
