@@ -260,7 +260,7 @@ def test_tokens_are_shown_once(browser: Browser, chair: Actor) -> None:
         browser.send(page, "/account/tokens", name="x", reach="read", days="999", password=PASSWORD).status_code == 422
     )
     answer = browser.send(page, "/account/tokens", **fields, password=PASSWORD)
-    token = re.search(r'<p class="mono">([\w-]{43})</p>', answer.text)
+    token = re.search(r'<span class="mono" id="\w+">([\w-]{43})</span>', answer.text)
     assert token is not None
     headers = {"Authorization": f"Bearer {token[1]}"}
     assert browser.client.get("/api/v1/streams", headers=headers).status_code == 200
