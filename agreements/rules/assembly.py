@@ -7,6 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from agreements.rules.bodies import Node, fill
+from agreements.rules.conforming import renumbered
+from agreements.rules.dates import dates
+from agreements.rules.paragraphs import Line, layout_of
+from agreements.rules.places import index
+from agreements.rules.references import reference_graph
+from agreements.rules.renumbering import renumber
 from agreements.rules.text import content_hash
 from agreements.rules.tree import UNITS, Clause, Tree, Unit, content_key, plain, units, walk
 from workbench.text import TextRefused
@@ -94,28 +101,38 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """The draft, and its defects in the order of the draft."""
+    """The draft, and its defects in the order of the draft.
+
+    `renumbered` holds the new number of each article that got another one, by identity.
+    """
 
     tree: Tree
     defects: tuple[Defect, ...]
+    renumbered: Mapping[str, str] = field(default_factory=dict)
 
 
 def assemble(base: Tree, settled: Sequence[Settled], open_issues: Sequence[OpenIssue] = ()) -> Assembly:
     """Put every text that was tentatively agreed in the place of its clause.
 
     A text whose hash is not the one initialled, and two texts for one clause, are left out and reported: the draft keeps
-    the words in force there. Clauses are known by their identity; those of `base` must have one.
+    the words in force there. Clauses are known by their identity; those of `base` must have one. Where clauses were added
+    or deleted in an agreement that is numbered without a gap, the articles are numbered anew and references follow; any
+    other way of numbering (a gap, 第十二条之一) is kept.
     """
     sound, defects = _sound(settled)
-    draft = _drafted(base, sound)
-    placed, known = _identities(draft), _identities(base)
+    known = _identities(base)
+    drafted = _drafted(base, sound)
+    placed = _identities(drafted)
     for entry in sound:
         if (entry.clause in known) == (entry.action == "add") or (entry.action == "add" and entry.clause not in placed):
             defects.append(_of_entry("party_review_needed", entry, why="place_unknown"))
         else:
             defects += [_of_entry("party_review_needed", entry, side=one.side, why=one.why) for one in entry.reviews]
     defects += _unsettled(base, open_issues)
-    return Assembly(draft, _in_order(draft, defects))
+    defects += _dangling(drafted, base)
+    defects += _conditional(drafted, {entry.clause: entry for entry in sound})
+    draft, changed = _numbered(base, drafted)
+    return Assembly(draft, _in_order(draft, defects), changed)
 
 
 def defects_of(draft: Tree, base: Tree, settled: Sequence[Settled]) -> tuple[Defect, ...]:
@@ -124,7 +141,8 @@ def defects_of(draft: Tree, base: Tree, settled: Sequence[Settled]) -> tuple[Def
     Every clause must say what the ledger says, or else what it said in the agreement in force; each clause of the latter
     must be there, unless its deletion was agreed. Numbers do not count.
     """
-    due = {unit.clause.id: unit for unit in units(assemble(base, settled).tree)}
+    expected, _ = _numbered(base, _drafted(base, _sound(settled)[0]))
+    due = {unit.clause.id: unit for unit in units(expected)}
     stands = {unit.clause.id: unit for unit in units(draft)}
     labels = {entry.clause: entry for entry in settled}
     defects = [
@@ -134,6 +152,40 @@ def defects_of(draft: Tree, base: Tree, settled: Sequence[Settled]) -> tuple[Def
     ]
     defects += [_of_unit("pages_missing", unit, labels.get(key)) for key, unit in due.items() if key not in stands]
     return _in_order(draft, defects)
+
+
+def _numbered(base: Tree, drafted: Tree) -> tuple[Tree, Mapping[str, str]]:
+    """The draft with consecutive numbers, if articles came or went and the agreement in force has such numbers."""
+    if _articles(base) == _articles(drafted) or renumber(base)[1]:
+        return drafted, {}
+    return renumbered(drafted)
+
+
+def _articles(tree: Tree) -> list[str]:
+    return [clause.id for clause in walk(tree) if clause.kind == "article"]
+
+
+def _dangling(drafted: Tree, base: Tree) -> Iterator[Defect]:
+    """References that the changes left without what they name. Those that were so before are no matter of the ledger."""
+    before = {(one.source, one.missing) for one in reference_graph(base).dangling}
+    references = reference_graph(drafted)
+    for mention in references.dangling:
+        unit = references.places[mention.source].unit.clause
+        if (mention.source, mention.missing) not in before:
+            values = {"reference": mention.missing, "sentence": mention.sentence}
+            yield Defect("dangling_reference", unit.id, unit.number, unit.heading, values=values)
+
+
+def _conditional(drafted: Tree, settled: Mapping[str, Settled]) -> Iterator[Defect]:
+    """Dates in the texts that were agreed which depend on something that has not come about."""
+    places = index(drafted)
+    for found in dates(drafted):
+        unit = places.by_key[found.clause].unit.clause
+        entry = settled.get(unit.id)
+        if found.kind == "conditional" and entry is not None:
+            day = {"date": found.date.isoformat()} if found.date else {}
+            values = {"condition": found.condition, "sentence": found.sentence} | day
+            yield Defect("conditional_date", unit.id, unit.number, unit.heading, entry.issue, entry.label, values)
 
 
 def _sound(settled: Sequence[Settled]) -> tuple[list[Settled], list[Defect]]:
@@ -167,8 +219,11 @@ def _drafted(base: Tree, sound: Sequence[Settled]) -> Tree:
     known = _identities(base)
     changes = {entry.clause: entry for entry in sound if entry.action != "add" and entry.clause}
     behind: dict[str, list[Settled]] = defaultdict(list)
+    numbers = {clause.number for clause in walk(base) if clause.kind == "article"}
     for entry in sound:
         if entry.action == "add" and entry.clause and entry.clause not in known:
+            # A number that is taken would draw references to itself; renumbering gives another.
+            entry = replace(entry, number="") if entry.number in numbers else entry
             behind[entry.after or _last_of(base, entry.part)].append(entry)
     drafted = (*_fresh(behind.pop("", ())), *_rewritten(base.clauses, changes, behind))
     return replace(base, clauses=drafted)
@@ -200,16 +255,37 @@ def _chain(key: str, behind: dict[str, list[Settled]]) -> Iterator[Clause]:
 def _fresh(entries: Iterable[Settled]) -> Iterator[Clause]:
     for entry in entries:
         printed = " ".join(filter(None, (entry.number, entry.heading)))
-        yield Clause("article", entry.number, entry.heading, entry.text, printed=printed, id=entry.clause)
+        bare = Clause("article", entry.number, entry.heading, printed=printed, id=entry.clause)
+        yield _divided(bare, entry.text)
 
 
 def restated(clause: Clause, text: str) -> Clause:
-    """The clause with other words behind its number and heading; units inside it (articles of an annex) stay."""
+    """The clause with other words behind its number and heading, divided into paragraphs, items and tables.
+
+    Units inside it (articles of an annex) stay. No word is lost: what cannot be divided stays one text.
+    """
     inner = _inner_units(clause)
     own = replace(clause, children=tuple(child for child in clause.children if child not in inner))
     if plain(own, printed=False).split() == text.split():
         return clause
-    return replace(clause, text=text, rows=(), children=inner)
+    divided = _divided(replace(clause, text="", rows=(), children=()), text)
+    return replace(divided, children=(*divided.children, *inner))
+
+
+def _divided(bare: Clause, text: str) -> Clause:
+    """The clause with the structure that its words show, if they show all of them."""
+    lines = text.split("\n")
+    node = Node(bare.kind, bare.number, bare.heading, printed=bare.printed)
+    fill(node, [Line(at, line) for at, line in enumerate(lines, 1)], layout_of(lines))
+    made = node.clause()
+    if "".join(plain(made, printed=False).split()) != "".join(text.split()):
+        return replace(bare, text=text)
+    return replace(bare, text=made.text, rows=made.rows, children=_unplaced(made.children))
+
+
+def _unplaced(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    """A text from the table has no lines in the source."""
+    return tuple(replace(clause, line=0, children=_unplaced(clause.children)) for clause in clauses)
 
 
 def _inner_units(clause: Clause) -> tuple[Clause, ...]:

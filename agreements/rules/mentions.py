@@ -207,6 +207,10 @@ _AND = r"\s*(?:,\s*(?:and\s+|or\s+)?|\s(?:and|or|&|through|thru|to)\s+|[-–—]
 _EN_ARTICLE = re.compile(
     rf"\b(?:(?:Articles|ARTICLES|articles)\s+(?P<many>{_ITEM}(?:{_AND}{_ITEM})*)|(?:Article|ARTICLE|article|Art\.)\s+(?P<one>{_ITEM}))"
 )
+# The part of a reference that names articles by their numbers, in either language.
+ARTICLES = re.compile(
+    rf"第\s?{_N}(?:(?:{_BETWEEN}|{_UNTIL})(?:第\s?)?{_N})*\s?条(?:之[一二三四五六七八九十]{{1,3}})?|{_EN_ARTICLE.pattern}"
+)
 _EN_SECTION = re.compile(
     rf"(?:\b(?:Sections|SECTIONS|sections|Subsections|subsections|Paragraphs|paragraphs)\s+(?P<many>{_ITEM}(?:{_AND}{_ITEM})*)"
     rf"|\b(?:Section|SECTION|section|Sec\.|Subsection|subsection|Paragraph)\s+(?P<one>{_ITEM}|{_SUB}+)"

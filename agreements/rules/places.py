@@ -80,6 +80,10 @@ class Index:
             ((number, place) for (of, number), place in self.articles.items() if of is scope), key=lambda pair: pair[0]
         )
 
+    def article(self, place: Place, number: ClauseNumber) -> Place | None:
+        """The article that a clause means by a number: one of the annex that it stands in, or else of the body."""
+        return self.articles.get((place.scope, number)) or self.articles.get((None, number))
+
 
 def index(tree: Tree) -> Index:
     """The places of a tree. Where a number stands twice, the first clause has it."""

@@ -246,25 +246,21 @@ def _before(places: Index, place: Place, found: Locator, said: str) -> tuple[tup
 
 def _articles(places: Index, place: Place, found: Locator) -> tuple[tuple[str, ...], str]:
     first, last = found.first, found.last
-    if first is None or last is None:
-        return (), ""
-    scope = place.scope
-    while scope is not None and not any((of is scope) for of, _ in places.articles):
-        scope = scope.above.scope if scope.above else None
-    if (scope, first) not in places.articles:
-        scope = None
-    if not any(of is scope for of, _ in places.articles):
+    if first is None or last is None or not places.articles:
         return (), ""
     printed = next(iter(places.articles.values())).clause.number
     chinese = "第" in printed
-    ends = [number for number in dict.fromkeys((first, last)) if (scope, number) not in places.articles]
-    named = places.articles_of(scope) if first != last else []
-    meant = [one for number, one in named if first <= number <= last and not (found.behind and number == first)]
-    meant = meant or [places.articles[scope, first]] if not ends or meant else []
+    label = chinese_label if chinese else english_label
+    ends = {number: places.article(place, number) for number in (first, last)}
+    scope = next((one.scope for one in ends.values() if one), None)
+    numbered = places.articles_of(scope) if first != last else [(first, ends[first])]
+    meant = [
+        one for number, one in numbered if one and first <= number <= last and not (found.behind and number == first)
+    ]
     keys, missing = _ways(meant, found.steps, "")
-    lost = [chinese_label(number) if chinese else english_label(number) for number in ends]
+    lost = [label(number) for number, one in ends.items() if one is None and not (found.behind and number == first)]
     if missing and not lost:
-        lost = [f"{chinese_label(first) if chinese else english_label(first)}{missing}"]
+        lost = [f"{label(first)}{missing}"]
     # A paper whose own clauses are 1., 2., 3. speaks of the articles of the agreement that it belongs to.
     return keys, ", ".join(lost) if chinese or re.search("(?i)article", printed) else ""
 

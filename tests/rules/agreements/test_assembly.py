@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from agreements.rules.assembly import OpenIssue, Review, Settled, assemble, defects_of
+from agreements.rules.assembly import OpenIssue, Review, Settled, assemble, defects_of, restated
 from agreements.rules.text import content_hash
-from agreements.rules.tree import Clause, Tree, units, walk, words
+from agreements.rules.tree import Clause, Tree, plain, units, walk, words
 
 
 def article(number: int, text: str, *children: Clause) -> Clause:
@@ -143,3 +145,129 @@ def test_other_numbers_alone_are_no_change() -> None:
     (part, *rest) = BASE.clauses
     moved = replace(part, children=(replace(part.children[0], number="第9条", printed="第9条 "),))
     assert defects_of(replace(BASE, clauses=(moved, *rest)), BASE, []) == ()
+
+
+# ── numbers, references, dates ───────────────────────────
+
+
+def zh(number: str, text: str, key: str) -> Clause:
+    return Clause("article", f"第{number}条", "", text, printed=f"第{number}条　", id=key)
+
+
+NUMBERED = Tree(
+    "集体合同",
+    "zh",
+    (
+        zh("一", "订立本合同。", "a"),
+        zh("二", "工资按月支付。", "b"),
+        zh("三", "加班费依照第二条计算，参照《劳动法》第四条。", "c"),
+        zh("四", "违反第二条至第三条的，依照第五条第一款处理。", "d"),
+        zh("五", "争议先行协商。", "e"),
+    ),
+)
+
+
+def numbers(tree: Tree) -> dict[str, str]:
+    return {unit.clause.id: f"{unit.number}{unit.text}" for unit in units(tree)}
+
+
+def test_a_new_clause_moves_the_numbers_and_references_follow() -> None:
+    assembly = assemble(NUMBERED, [settled("n", "津贴依照第二条另行约定。", "add", after="b", number="第三条")])
+    assert numbers(assembly.tree) == {
+        "a": "第一条订立本合同。",
+        "b": "第二条工资按月支付。",
+        "n": "第三条津贴依照第二条另行约定。",
+        "c": "第四条加班费依照第二条计算，参照《劳动法》第四条。",
+        "d": "第五条违反第二条至第四条的，依照第六条第一款处理。",
+        "e": "第六条争议先行协商。",
+    }
+    assert assembly.renumbered == {"c": "第四条", "d": "第五条", "e": "第六条"} | {"n": "第三条"}
+    assert assembly.defects == ()
+    assert defects_of(assembly.tree, NUMBERED, [settled("n", "津贴依照第二条另行约定。", "add", after="b")]) == ()
+
+
+def test_a_deleted_clause_leaves_references_dangling() -> None:
+    entry = Settled("i", "U-1", "b", "delete", "", "")
+    assembly = assemble(NUMBERED, [entry])
+    assert numbers(assembly.tree)["d"] == "第三条违反第二条至第二条的，依照第四条第一款处理。"
+    assert [(one.flaw, one.clause, one.values["reference"]) for one in assembly.defects] == [
+        ("dangling_reference", "c", "第二条"),
+        ("dangling_reference", "d", "第二条"),
+    ]
+    assert assembly.defects[0].mend == "correct_reference"
+
+
+def test_what_dangled_before_is_no_matter_of_the_ledger() -> None:
+    base = replace(NUMBERED, clauses=(*NUMBERED.clauses, zh("六", "依照第九条办理。", "f")))
+    assert assemble(base, [settled("a", "订立新合同。")]).defects == ()
+
+
+def test_english_references_follow_in_their_own_style() -> None:
+    def article(number: str, text: str, key: str) -> Clause:
+        return Clause("article", f"Article {number}", "", text, printed=f"Article {number}", id=key)
+
+    said = "See Articles 1 and 2, Article 2 - Pay, Section 3, and Section 2 of Article 3. Article 2 of the Labor Act stands."
+    base = Tree(
+        "Agreement", "en", (article("1", "Union.", "a"), article("2", "Section 3. Pay.", "b"), article("3", said, "c"))
+    )
+    entry = settled("n", "Recognition.", "add", after="a")
+    assert numbers(assemble(base, [entry]).tree)["c"] == (
+        "Article 4See Articles 1 and 3, Article 3 - Pay, Section 3, and Section 2 of Article 4. Article 2 of the Labor Act stands."
+    )
+
+
+def test_an_agreement_with_its_own_way_of_numbering_keeps_it() -> None:
+    base = replace(NUMBERED, clauses=NUMBERED.clauses[:3] + NUMBERED.clauses[4:])
+    assembly = assemble(base, [settled("n", "津贴另行约定。", "add", after="b", number="第二条之一")])
+    assert [unit.number for unit in units(assembly.tree)] == ["第一条", "第二条", "第二条之一", "第三条", "第五条"]
+    assert assembly.renumbered == {}
+
+
+def test_a_date_that_hangs_on_something_is_named() -> None:
+    entry = settled("b", "新标准自职工代表大会批准之日起施行。")
+    (defect,) = assemble(NUMBERED, [entry]).defects
+    assert (defect.flaw, defect.clause, defect.mend) == ("conditional_date", "b", "settle_condition")
+    assert defect.values["condition"] == "自职工代表大会批准之日起施行"
+    fixed = settled("b", "新标准自2027年1月1日起施行。")
+    assert assemble(NUMBERED, [fixed]).defects == ()
+
+
+def test_an_agreed_text_gets_the_structure_that_it_shows() -> None:
+    text = "工资包括：\n（一）基本工资；\n（二）奖金。\n奖金按年发放。"
+    (clause,) = (one for one in walk(assemble(NUMBERED, [settled("b", text)]).tree) if one.id == "b")
+    assert [one.number for one in walk(Tree("", "zh", (clause,))) if one.kind == "item"] == ["（一）", "（二）"]
+    assert "".join(plain(clause, printed=False).split()) == "".join(text.split())
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "工资按月支付。",
+            "（一）奖金；",
+            "(a) Pay.",
+            "1. 津贴",
+            "Section 2. Leave.",
+            "第九条",
+            "a\tb\tc",
+            "  ",
+            "— 12 —",
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+).map("\n".join)
+
+
+@given(TEXTS)
+def test_no_word_of_an_agreed_text_is_lost(text: str) -> None:
+    clause = restated(NUMBERED.clauses[1], text)
+    assert "".join(plain(clause, printed=False).split()) == "".join(text.split())
+    assert (clause.id, clause.number, clause.printed) == ("b", "第二条", "第二条　")
+
+
+@given(st.permutations("abcde"), st.integers(0, 5))
+def test_what_no_agreement_touches_stays_word_for_word(order: list[str], count: int) -> None:
+    entries = [settled(key, f"关于{key}的新约定。") for key in order[:count]]
+    made = numbers(assemble(NUMBERED, entries).tree)
+    assert {key: made[key] for key in order[count:]} == {key: numbers(NUMBERED)[key] for key in order[count:]}
+    assert all(f"关于{key}的新约定。" in made[key] for key in order[:count])
