@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from agreements.documents.akn import akn
 from agreements.documents.marking import marked
-from agreements.documents.setting import paper
+from agreements.documents.setting import contents, paper
 from agreements.documents.sheets import fill, style, worded
 from agreements.rules.comparison import Comparison, compare, comparison_json
 from agreements.rules.tree import Tree, canonical, tree_key
@@ -22,8 +22,6 @@ from workbench.documents.press import qr_svg
 from workbench.kernel import N_
 
 _EPOCH = date(1980, 1, 1)
-# Shorter agreements are found through without a list of contents.
-_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def _paper(
 ) -> Paper:
     titled = blocks[:1] if _is_of(blocks[:1], "title") else []
     text = blocks[len(titled) :]
-    listed = _contents(text)
+    listed = contents(text)
     if listed:
         # A list of contents taken over from another paper names pages that are not those of this one.
         text = [block for block in text if not _is_of([block], "contents")]
@@ -105,16 +103,6 @@ def _paper(
         **more,
     )
     return Paper(html, style("paper", f"paper_{tree.language}"), enclosures)
-
-
-def _contents(blocks: Sequence[Block]) -> list[Paragraph]:
-    """What is listed at the beginning of a long paper: parts, and clauses that have more of a name than a number."""
-    named = [
-        block
-        for block in blocks
-        if isinstance(block, Paragraph) and block.anchor and block.style in ("part", "heading")
-    ]
-    return named if len(named) > _LISTED else []
 
 
 def _is_of(blocks: Sequence[Block], style: Style) -> bool:

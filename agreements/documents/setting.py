@@ -14,6 +14,9 @@ _MARKDOWN = re.compile(r"^#{1,6}\s+|^\*\*|\*\*$")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 _CLOSED = re.compile(r"[）)、，。：:.．]$")
 _STYLES: dict[str, Style] = {"part": "part", "signature": "signature", "contents": "contents", "item": "item"}
+_LISTED = frozenset(["part", "heading"])
+# Shorter agreements are found through without a list of contents.
+_SHORT = 20
 _HEADED = frozenset(["article", "annex", "section"])
 
 
@@ -36,6 +39,12 @@ def unit_blocks(unit: Unit, language: Language) -> list[Block]:
     if blocks and isinstance(blocks[0], Paragraph):
         blocks[0] = replace(blocks[0], anchor=anchor_of(unit), label=label_of(unit.clause))
     return blocks
+
+
+def contents(blocks: Iterable[Block]) -> list[Paragraph]:
+    """What is listed at the beginning of a long paper: parts, and clauses that have more of a name than a number."""
+    named = [block for block in blocks if isinstance(block, Paragraph) and block.anchor and block.style in _LISTED]
+    return named if len(named) > _SHORT else []
 
 
 def anchor_of(unit: Unit) -> str:

@@ -9,7 +9,7 @@ from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agreements.rules.tree import Language
-from workbench.documents.blocks import Piece, is_changed, is_figure, mark_of, said
+from workbench.documents.blocks import Piece, is_changed, is_figure, mark_of, said, without
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 LANGUAGES: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
@@ -27,10 +27,11 @@ def style(*names: str) -> str:
     return shares + "\n".join((Path(__file__).parent / f"{name}.css").read_text(encoding="utf-8") for name in names)
 
 
-def worded(sentence: str, language: Language, **values: object) -> str:
-    """Return an English sentence of this house in the language of a paper."""
-    found: str = _words(language).ugettext(sentence)
-    return found % values if values else found
+def worded(sentence: str, language: Language, context: str = "", **values: object) -> str:
+    """Return an English sentence of this house in the language of a paper; `context` tells equal English words apart."""
+    words = _words(language)
+    found = words.upgettext(context, sentence) if context else words.ugettext(sentence)
+    return str(found) % values if values else str(found)
 
 
 @cache
@@ -38,7 +39,7 @@ def _environment(language: Language) -> Environment:
     loader = FileSystemLoader(_PACKAGE / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"])
     made.install_gettext_translations(_words(language), newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(is_amount=_is_amount, is_changed=is_changed, mark_of=mark_of)
+    made.filters.update(is_amount=_is_amount, is_changed=is_changed, mark_of=mark_of, without=without)
     return made
 
 

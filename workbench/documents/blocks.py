@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["keep", "del", "ins"]
@@ -93,6 +93,21 @@ def said(pieces: Iterable[Piece], without: Kind) -> str:
 def is_figure(text: str) -> bool:
     """Whether a cell holds an amount, which is set to the right."""
     return bool(_NUMBER.fullmatch(text.strip()))
+
+
+def without(block: Block, kind: Kind) -> Block | None:
+    """A block as it is when all changes of one kind are undone; None when nothing is left. It has no anchor."""
+    if mark_of(block) == kind and isinstance(block, Paragraph):
+        return None
+    if isinstance(block, Paragraph):
+        pieces = tuple(piece for piece in block.pieces if piece.kind != kind)
+        return replace(block, pieces=pieces, anchor="")
+    rows = tuple(
+        Row(tuple(tuple(piece for piece in cell if piece.kind != kind) for cell in row.cells), row.mark)
+        for row in block.rows
+        if row.mark != kind
+    )
+    return replace(block, rows=rows) if rows else None
 
 
 def texts(blocks: Iterable[Block], without: Kind) -> Iterator[str]:
