@@ -7,16 +7,22 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agreements.rules.tree import Tree, canonical, to_json
-from workbench.text_cli.files import imported, tree_of, write, write_json
+from workbench.text_cli.files import TOO_DEEP, imported, tree_of, write, write_json
 from workbench.text_cli.printing import comparison_lines, finding_lines, import_json, merge_json
 from workbench.text_cli.telling import N_, Teller, Trouble, shell_language
+
+if TYPE_CHECKING:
+    from agreements.rules.comparison import Comparison
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
 _BINARY = ("docx", "pdf")
 
 ON_A_SCREEN = N_("A %(format)s file is not for the screen: name a file with --out.")
+FAULT = N_("this failed inside the program, please report it: %(fault)s")
+TOO_LONG = N_("it is too long to be printed: %(why)s.")
 UNKNOWN_RULES = N_("there are no rules of this name. There are: %(names)s.")
 
 Verb = Callable[[argparse.Namespace, Teller], int]
@@ -32,9 +38,16 @@ def run(arguments: Sequence[str]) -> int:
     except Trouble as trouble:
         teller.tell(trouble.sentence, trouble.about, **trouble.values)
         return TROUBLE
+    except RecursionError:
+        teller.tell(TOO_DEEP, asked.verb)
+        return TROUBLE
     except BrokenPipeError:
         # Who read our output has gone, as `head` does; the interpreter must not try to write the rest at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return TROUBLE
+    except Exception as fault:
+        # A traceback would end with status 1, which means "different".
+        teller.tell(FAULT, asked.verb, fault=f"{type(fault).__name__}: {fault}")
         return TROUBLE
     return status
 
@@ -92,15 +105,32 @@ def _compare(asked: argparse.Namespace, teller: Teller) -> int:
         write_json(asked.out, comparison_json(compared))
     elif asked.format == "text":
         write(asked.out, "".join(f"{line}\n" for line in comparison_lines(compared, teller)).encode())
-    elif asked.format == "docx":
+    else:
+        write(asked.out, _redlined(old, new, compared, asked.format))
+    return SAME if compared.same else DIFFERENT
+
+
+def _redlined(old: Tree, new: Tree, compared: Comparison, form: str) -> bytes:
+    if form == "docx":
         from agreements.documents.word import redline_word
 
-        write(asked.out, redline_word(old, new, compared))
-    elif asked.format == "pdf":
-        from agreements.documents.pdf import redline_pdf
+        return redline_word(old, new, compared)
+    if form == "html":
+        from agreements.documents.html import comparison_html
 
-        write(asked.out, redline_pdf(old, new, compared))
-    return SAME if compared.same else DIFFERENT
+        return comparison_html(old, new, compared).encode()
+    from agreements.documents.pdf import redline_pdf
+
+    return _printed(lambda: redline_pdf(old, new, compared), new)
+
+
+def _printed(make: Callable[[], bytes], tree: Tree) -> bytes:
+    from workbench.documents import PaperRefused
+
+    try:
+        return make()
+    except PaperRefused as refused:
+        raise Trouble(TOO_LONG, tree.title, why=refused) from None
 
 
 def _merge(asked: argparse.Namespace, teller: Teller) -> int:
@@ -148,14 +178,18 @@ def _exported(tree: Tree, form: str) -> bytes:
         from agreements.documents.word import word
 
         return word(tree)
-    if form == "pdf":
-        from agreements.documents.pdf import pdf
+    if form == "html":
+        from agreements.documents.html import html
 
-        return pdf(tree)
+        return html(tree).encode()
     if form == "akn":
         from agreements.documents.akn import akn
 
         return akn(tree)
+    if form == "pdf":
+        from agreements.documents.pdf import pdf
+
+        return _printed(lambda: pdf(tree), tree)
     return canonical(tree)
 
 

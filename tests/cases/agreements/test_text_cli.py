@@ -231,10 +231,33 @@ def test_compare_makes_a_word_redline(drafts: dict[str, str], tmp_path: Path) ->
         assert b"<w:del " in word.read("word/document.xml")
 
 
-def test_compare_makes_a_pdf(drafts: dict[str, str], tmp_path: Path) -> None:
-    out = tmp_path / "redline.pdf"
-    assert run(["compare", drafts["old"], drafts["new"], "--format", "pdf", "--out", str(out)]) == 1
-    assert out.read_bytes().startswith(b"%PDF-")
+@pytest.mark.parametrize(("form", "opening"), [("pdf", b"%PDF-"), ("html", b"<!doctype html>")])
+def test_compare_makes_papers(drafts: dict[str, str], tmp_path: Path, form: str, opening: bytes) -> None:
+    out = tmp_path / f"redline.{form}"
+    assert run(["compare", drafts["old"], drafts["new"], "--format", form, "--out", str(out)]) == 1
+    assert out.read_bytes().lower().startswith(opening.lower())
+
+
+def test_a_text_too_long_to_print_is_trouble(
+    drafts: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("workbench.documents.pdf.LIMIT", 10)
+    assert run(["export", drafts["old"], "--format", "pdf", "--out", str(tmp_path / "out.pdf")]) == 2
+    assert "it is too long to be printed" in capsys.readouterr().err
+    assert not (tmp_path / "out.pdf").exists()
+
+
+def test_a_fault_of_ours_is_trouble_and_no_difference(
+    drafts: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("agreements.rules.comparison.compare", fail)
+    assert run(["compare", drafts["old"], drafts["new"]]) == 2
+    answered = capsys.readouterr()
+    assert (answered.out, answered.err.count("\n")) == ("", 1)
+    assert "please report it: KeyError: 'x'" in answered.err
 
 
 def test_merge_takes_both_sides_changes(
@@ -302,7 +325,7 @@ def test_rules_nobody_knows_are_trouble_that_names_those_there_are(
     assert bool(HAN.search(answered.err)) == (language == "zh")
 
 
-OPENINGS = {"docx": b"PK", "pdf": b"%PDF-", "akn": b"<?xml", "json": b'{"clauses"'}
+OPENINGS = {"docx": b"PK", "pdf": b"%PDF-", "akn": b"<?xml", "json": b'{"clauses"', "html": b"<!doctype html>"}
 
 
 @pytest.mark.parametrize("form", OPENINGS)
