@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +24,8 @@ from negotiation.queries.proposals import agreed_on, passes_to
 from negotiation.rules.assembly import ClauseLine, Ledger, clause_lines, is_ready
 from negotiation.rules.words import Side
 from workbench.kernel import Reader
+
+_key = lru_cache(maxsize=16)(tree_key)
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def _draft(reader: Reader, found: _Standing) -> dict[str, Any] | None:
     if row is None or newest is None:
         return None
     names = {seat.id: seat.name for seat in seats_in(reader, row.bargaining)}
-    outdated, edited = tree_key(found.made) != row.tree_key, newest.id != row.version
+    outdated, edited = _key(found.made) != row.tree_key, newest.id != row.version
     sides = ((Side.LABOUR, row.labour_at), (Side.EMPLOYER, row.employer_at))
     return {
         "id": row.id,

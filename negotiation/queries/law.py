@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from agreements.rules.checking import Finding, check, load_rules, rule_names
@@ -19,15 +21,20 @@ _WEIGHT = {"error": 0, "warning": 1, "note": 2}
 def checked(reader: Reader, bargaining: str, tree: Tree) -> dict[str, Any]:
     """Return the findings in a draft, the weightiest first, in the reader's language, and by which rules they were found."""
     case = case_of(reader, bargaining)
-    rules = load_rules(_book_of(case))
-    kind = KINDS.get(case.subject, "")
-    found = check(tree, rules, kind=kind if kind in rules.kinds else "", on=reader.now.date())
-    zh = reader.viewer.locale.startswith("zh")
+    book, zh = _book_of(case), reader.viewer.locale.startswith("zh")
+    found = _found(tree, book, KINDS.get(case.subject, ""), reader.now.date())
     return {
-        "rules": _in(rules.title, zh),
+        "rules": _in(load_rules(book).title, zh),
         "open": case.locale.startswith("zh"),
         "findings": [_shown(one, zh) for one in sorted(found, key=lambda one: _WEIGHT[one.severity])],
     }
+
+
+# A check of a long agreement takes a second, and everybody at the desk looks at the same draft.
+@lru_cache(maxsize=8)
+def _found(tree: Tree, book: str, kind: str, on: date) -> tuple[Finding, ...]:
+    rules = load_rules(book)
+    return check(tree, rules, kind=kind if kind in rules.kinds else "", on=on)
 
 
 def _book_of(case: Bargaining) -> str:
