@@ -10,8 +10,8 @@ from typing import Literal
 from agreements.rules.bodies import Node, fill
 from agreements.rules.conforming import renumbered
 from agreements.rules.dates import dates
+from agreements.rules.identity import carried
 from agreements.rules.paragraphs import Line, layout_of
-from agreements.rules.places import index
 from agreements.rules.references import reference_graph
 from agreements.rules.renumbering import renumber
 from agreements.rules.text import content_hash
@@ -167,25 +167,30 @@ def _articles(tree: Tree) -> list[str]:
 
 def _dangling(drafted: Tree, base: Tree) -> Iterator[Defect]:
     """References that the changes left without what they name. Those that were so before are no matter of the ledger."""
-    before = {(one.source, one.missing) for one in reference_graph(base).dangling}
-    references = reference_graph(drafted)
+    now = list(_lost(drafted)) if drafted != base else []
+    before = {(defect.clause, defect.values["reference"]) for defect in (_lost(base) if now else ())}
+    yield from (defect for defect in now if (defect.clause, defect.values["reference"]) not in before)
+
+
+def _lost(tree: Tree) -> Iterator[Defect]:
+    references = reference_graph(tree)
     for mention in references.dangling:
         unit = references.places[mention.source].unit.clause
-        if (mention.source, mention.missing) not in before:
-            values = {"reference": mention.missing, "sentence": mention.sentence}
-            yield Defect("dangling_reference", unit.id, unit.number, unit.heading, values=values)
+        values = {"reference": mention.missing, "sentence": mention.sentence}
+        yield Defect("dangling_reference", unit.id, unit.number, unit.heading, values=values)
 
 
 def _conditional(drafted: Tree, settled: Mapping[str, Settled]) -> Iterator[Defect]:
     """Dates in the texts that were agreed which depend on something that has not come about."""
-    places = index(drafted)
-    for found in dates(drafted):
-        unit = places.by_key[found.clause].unit.clause
-        entry = settled.get(unit.id)
-        if found.kind == "conditional" and entry is not None:
-            day = {"date": found.date.isoformat()} if found.date else {}
-            values = {"condition": found.condition, "sentence": found.sentence} | day
-            yield Defect("conditional_date", unit.id, unit.number, unit.heading, entry.issue, entry.label, values)
+    for unit in units(drafted):
+        entry = settled.get(unit.clause.id)
+        for found in dates(replace(drafted, clauses=(unit.clause,))) if entry else ():
+            if entry and found.kind == "conditional":
+                day = {"date": found.date.isoformat()} if found.date else {}
+                values = {"condition": found.condition, "sentence": found.sentence} | day
+                yield Defect(
+                    "conditional_date", entry.clause, unit.number, unit.heading, entry.issue, entry.label, values
+                )
 
 
 def _sound(settled: Sequence[Settled]) -> tuple[list[Settled], list[Defect]]:
@@ -269,7 +274,8 @@ def restated(clause: Clause, text: str) -> Clause:
     if plain(own, printed=False).split() == text.split():
         return clause
     divided = _divided(replace(clause, text="", rows=(), children=()), text)
-    return replace(divided, children=(*divided.children, *inner))
+    (known,) = carried(Tree("", "zh", (own,)), Tree("", "zh", (divided,)), [(own, divided)]).clauses
+    return replace(known, children=(*known.children, *inner))
 
 
 def _divided(bare: Clause, text: str) -> Clause:

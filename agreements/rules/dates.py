@@ -27,6 +27,7 @@ _DATE = re.compile(
     rf"|(?P<y>{_ZH_N}{{4}})\s?年\s?(?P<m>{_ZH_N}{{1,3}})\s?月\s?(?P<d>{_ZH_N}{{1,3}})\s?日"
     r"|(?<!\d)(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)"
 )
+_YEAR = re.compile(rf"\d{{4}}|{_ZH_N}{{4}}")
 _SILENT = frozenset(["contents", "signature"])
 
 # What the words in front of a date (or around it) make of it; the nearest one counts.
@@ -106,6 +107,8 @@ def read_date(text: str) -> date | None:
 
 def _dated(place: Place, sentence: Sentence) -> Iterator[Dated]:
     said = " ".join(sentence.text.split())
+    if not (_YEAR.search(said) or _TAKES_EFFECT.search(said)):
+        return
     condition = _condition(said)
     is_dated = False
     for day, kind in _kinds(said):
