@@ -192,3 +192,45 @@ def divided(seed: int, language: Language, count: int) -> tuple[Tree, Tree, list
             truth.append((at, list(range(len(parts), len(parts) + len(texts)))))
             parts += texts
     return numbered(wholes, language), numbered(parts, language), truth
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """A common text and what two sides made of it; clauses keep their identities."""
+
+    base: Tree
+    ours: Tree
+    theirs: Tree
+
+
+def drafts(seed: int, language: Language, texts: Sequence[str], share: float = 0.15) -> Drafts:
+    """Both sides change a sentence in their share of the clauses, strike one in a hundred, add and move a few."""
+    chance = random.Random(seed)
+    base = known(numbered(texts, language))
+    return Drafts(base, _side(chance, base, share, "o"), _side(chance, base, share, "t"))
+
+
+def _side(chance: random.Random, base: Tree, share: float, name: str) -> Tree:
+    kept: list[Clause] = []
+    for at, clause in enumerate(base.clauses):
+        fate = chance.random()
+        if fate < 0.01:
+            continue
+        kept.append(
+            replace(clause, text=touched(chance, clause.text, base.language)) if fate < 0.01 + share else clause
+        )
+        if fate > 0.99:
+            kept.append(Clause("article", text=paragraph(chance, base.language, 3), id=f"{name}{at}"))
+    for _ in range(len(kept) // 200):
+        kept.insert(chance.randrange(len(kept)), kept.pop(chance.randrange(len(kept))))
+    return replace(base, clauses=tuple(kept))
+
+
+def touched(chance: random.Random, text: str, language: Language) -> str:
+    """A text with one sentence put differently, or its first figure changed when it has no other sentence."""
+    ends = "。" if language == "zh" else ". "
+    sentences = text.split(ends)
+    if len(sentences) < 3:
+        return re.sub("[0-9]", lambda one: str(int(one[0]) % 9 + 1), text, count=1)
+    sentences[chance.randrange(len(sentences) - 1)] = sentence(chance, language).rstrip(ends)
+    return ends.join(sentences)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
+
+from rapidfuzz.distance import Indel, Opcode
 
 from agreements.rules.alignment import pair
-from agreements.rules.folding import folded
+from agreements.rules.folding import folded, words
 from agreements.rules.numbering import parse_label
-from agreements.rules.redline import redline
+from agreements.rules.pairing import similarity
+from agreements.rules.redline import tokens
 from agreements.rules.sides import own_children
 from agreements.rules.table_changes import pair_rows
 from agreements.rules.threeway import Clash, Clashes, Dispute, Key, Sort, chosen, merge_lists
@@ -53,6 +57,13 @@ class _Change:
     start: int
     end: int
     text: str
+
+
+# Aligning needs one bit for each pair of tokens: 50 MB at most.
+_PAIRS = 400_000_000
+_FEW = 4
+# Clauses added by both sides that share neither number nor heading are one clause from this similarity on.
+_ADDED_ALIKE = 0.75
 
 
 def merge(base: Tree, ours: Tree, theirs: Tree) -> Merged:
@@ -134,20 +145,40 @@ def _built(order: Sequence[Key], kept: Mapping[Key, Clause], above: Mapping[Key,
 
 
 def _pairs(old: Sequence[Clause], new: Sequence[Clause]) -> Mapping[int, int]:
-    """Which clauses of two lists are one another: by identity, else by comparison."""
+    """Which clauses of two lists are one another: by identity, and by comparison where one has none."""
     known = {clause.id: at for at, clause in enumerate(new) if clause.id}
     found = {at: known.pop(clause.id) for at, clause in enumerate(old) if clause.id in known}
     taken = set(found.values())
     left = [at for at in range(len(old)) if at not in found]
     right = [at for at in range(len(new)) if at not in taken]
-    if left and right:
-        matched = pair([_unit(old[at], at) for at in left], [_unit(new[at], at) for at in right])
-        found |= {left[one]: right[other] for one, other in matched.items()}
-    return found
+    if all(old[at].id for at in left):
+        right = [at for at in right if not new[at].id]
+    elif all(new[at].id for at in right):
+        left = [at for at in left if not old[at].id]
+    matched = _compared([old[at] for at in left], [new[at] for at in right])
+    return found | {left[one]: right[other] for one, other in matched.items()}
 
 
-def _unit(clause: Clause, at: int) -> Unit:
-    return Unit(clause, "", at, plain(clause, printed=False))
+def _compared(old: Sequence[Clause], new: Sequence[Clause]) -> Mapping[int, int]:
+    """Which clauses of two lists are one another by number, heading and words."""
+    if not old or not new:
+        return {}
+    left, right = (
+        [Unit(replace(clause, id=""), "", at, plain(clause, printed=False)) for at, clause in enumerate(side)]
+        for side in (old, new)
+    )
+    return pair(left, right)
+
+
+def _added(ours: Sequence[Clause], theirs: Sequence[Clause]) -> Mapping[int, int]:
+    """What both sides added, each in its own words."""
+
+    def one(mine: Clause, yours: Clause) -> bool:
+        named = mine.number == yours.number != "" or mine.heading == yours.heading != ""
+        return named or similarity(words(plain(mine)), words(plain(yours))) >= _ADDED_ALIKE
+
+    matched = _compared(ours, theirs)
+    return {mine: yours for mine, yours in matched.items() if one(ours[mine], theirs[yours])}
 
 
 def _same(one: Clause, other: Clause) -> bool:
@@ -233,16 +264,30 @@ def _merged_text(base: str, ours: str, theirs: str) -> str:
 
 
 def _changes(base: str, side: str) -> list[_Change]:
-    found: list[_Change] = []
-    at = 0
-    for run in redline(base, side):
-        if run.kind == "ins":
-            start = found.pop().start if found and found[-1].end == at and at > found[-1].start else at
-            found.append(_Change(start, at, run.text))
-        elif run.kind == "del":
-            found.append(_Change(at, at + len(run.text), ""))
-        at += len(run.text) if run.kind != "ins" else 0
-    return found
+    """What a side changed, by whole tokens. Sides too long to be aligned are one change but for their common ends."""
+    old, new = tokens(base), tokens(side)
+    shorter = min(len(old), len(new))
+    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    tail = next((at for at in range(shorter - head) if old[-1 - at] != new[-1 - at]), shorter - head)
+    old_end, new_end = len(old) - tail, len(new) - tail
+    starts = [0, *accumulate(map(len, old))]
+    if (old_end - head) * (new_end - head) > _PAIRS:
+        return [_Change(starts[head], starts[old_end], "".join(new[head:new_end]))]
+    numbers = {token: number for number, token in enumerate({*old[head:old_end], *new[head:new_end]})}
+    codes = Indel.opcodes([numbers[one] for one in old[head:old_end]], [numbers[one] for one in new[head:new_end]])
+    return [
+        _Change(starts[head + left], starts[head + left_end], "".join(new[head + right : head + right_end]))
+        for left, left_end, right, right_end in _joined(codes)
+    ]
+
+
+def _joined(codes: Iterable[Opcode]) -> Iterator[tuple[int, int, int, int]]:
+    """The places that changed in both token lists; a few words kept in between were not meant to be kept, and changed too."""
+    for kept, group in groupby(codes, lambda code: code.tag == "equal" and code.src_end - code.src_start >= _FEW):
+        changed = list(group)
+        if not kept and any(code.tag != "equal" for code in changed):
+            first, last = changed[0], changed[-1]
+            yield first.src_start, last.src_end, first.dest_start, last.dest_end
 
 
 def _touching(ours: Sequence[_Change], theirs: Sequence[_Change]) -> Iterator[tuple[list[_Change], list[_Change]]]:
@@ -299,5 +344,5 @@ def _merged_row(base: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str,
 
 
 _LAST = ("\U0010ffff", "", "")
-_CLAUSES: Sort[Clause] = Sort(_pairs, _same, _merged, _rank)
-_ROWS: Sort[tuple[str, ...]] = Sort(pair_rows, lambda one, other: one == other, _merged_row, lambda row: row)
+_CLAUSES: Sort[Clause] = Sort(_pairs, _added, _same, _merged, _rank)
+_ROWS: Sort[tuple[str, ...]] = Sort(pair_rows, pair_rows, lambda one, other: one == other, _merged_row, lambda row: row)

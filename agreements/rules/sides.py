@@ -82,7 +82,7 @@ def pieces(tree: Tree) -> tuple[Unit, ...]:
 
 def own_children(clause: Clause) -> int:
     """How many children belong to a clause itself; from the first one that is a unit or a part on, each stands apart."""
-    if clause.kind == "part":
+    if clause.kind == "part" or not clause.children:
         return 0
     apart = (at for at, child in enumerate(clause.children) if child.kind in UNITS or child.kind == "part")
     return next(apart, len(clause.children))

@@ -48,11 +48,12 @@ class Dispute(Generic[T]):
 class Sort(Generic[T]):
     """What a merge must know of the things in its lists.
 
-    `pairs` gives the places of equal things in two lists, `same` says whether two are alike, `merged` merges base, ours
-    and theirs or raises Clashes, `rank` puts things from both sides in one order.
+    `pairs` gives the places in two lists of what is one thing, `added` the same for what both sides added, `same` says
+    whether two are alike, `merged` merges base, ours and theirs or raises Clashes, `rank` puts all in one order.
     """
 
     pairs: Callable[[Sequence[T], Sequence[T]], Mapping[int, int]]
+    added: Callable[[Sequence[T], Sequence[T]], Mapping[int, int]]
     same: Callable[[T, T], bool]
     merged: Callable[[T, T, T], T]
     rank: Callable[[T], Any]
@@ -120,7 +121,7 @@ def _add(outcome: Outcome[T], sort: Sort[T], ours: Sequence[T], theirs: Sequence
     """Takes over what was added; what both added alike gets one key, in other words it is disputed."""
     left, right = ([at for at, key in enumerate(keys) if isinstance(key, tuple)] for keys in outcome.sides)
     outcome.kept |= {outcome.sides[0][at]: ours[at] for at in left}
-    both = sort.pairs([ours[at] for at in left], [theirs[at] for at in right]) if left and right else {}
+    both = sort.added([ours[at] for at in left], [theirs[at] for at in right]) if left and right else {}
     for one, other in both.items():
         mine, yours = left[one], right[other]
         if sort.same(ours[mine], theirs[yours]):
