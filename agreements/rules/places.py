@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from agreements.rules.numbering import NUMERAL, ClauseNumber, from_english, number_of, parse_label
 from agreements.rules.tree import UNITS, Clause, Tree
@@ -125,6 +126,7 @@ def annex_label(label: str) -> str:
     return str(number) if number else label.upper()
 
 
+@lru_cache(maxsize=4096)
 def step_label(label: str) -> str:
     """The one form of the number of a section, paragraph or item: 3 for Section 3., b for (b), 3 for （三）."""
     found = _LABEL.fullmatch(label)
