@@ -26,6 +26,7 @@ UNWRITABLE = N_("it cannot be written: %(error)s.")
 TOO_LARGE = N_("it is larger than %(limit)s bytes.")
 NOT_A_TREE = N_("it is JSON, but no clause tree: see %(where)s.")
 NOT_JSON = N_("it should be JSON and cannot be read as such: line %(line)s.")
+HALF = N_("it holds half a character, which is no text.")
 TOO_DEEP = N_("it is nested too deeply.")
 
 
@@ -80,9 +81,13 @@ def _read(path: Path) -> bytes:
 
 def _parsed(data: bytes, path: Path) -> Tree:
     try:
-        return from_json(json.loads(data))
+        value = json.loads(data)
+        json.dumps(value, ensure_ascii=False).encode()
+        return from_json(value)
     except json.JSONDecodeError as error:
         raise Trouble(NOT_JSON, path, line=error.lineno) from None
+    except UnicodeEncodeError:
+        raise Trouble(HALF, path) from None
     except UnicodeDecodeError:
         raise Trouble(NOT_JSON, path, line=1) from None
     except RecursionError:

@@ -50,6 +50,7 @@ TROUBLES = {
     "broken.json": (b'{"format": ', "cannot be read as such: line 1", "第1行"),
     "other.json": (b'{"format": "else"}', "no clause tree: see format", "format"),
     "deep.json": (b"[" * 100_000, "nested too deeply", "嵌套太深"),
+    "half.json": (b'{"format": "\\ud800"}', "half a character", "半个字符"),
     "program.txt": (b"\x7fELF\x00\x00\x00\x00" * 40, "This is not a text file", "不是"),
 }
 
