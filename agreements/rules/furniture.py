@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _EXPLICIT = re.compile(
     r"\s*(?:第\s{0,3}\d{1,4}\s{0,3}页(?:\W{0,5}共\s{0,3}\d{1,4}\s{0,3}页)?"
-    r"|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?|[-–—]\s?\d{1,4}\s?[-–—])\s*",
+    r"|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?|\d{1,4}\s?\|\s?Page|[-–—]\s?\d{1,4}\s?[-–—])\s*",
     re.IGNORECASE,
 )
 # Lines that count something of the agreement itself and therefore look alike.
@@ -18,15 +18,20 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[0-9]+")
+# A running head is not a sentence and not a heading that counts.
+_RUNNING = re.compile(rf"(?!{_COUNTED.pattern})\s*\S.{{6,198}}[^\s.;:,。；：，]\s*", re.IGNORECASE)
 _LONGEST = 200
 _OFTEN, _FAR_APART, _PAGES_PER_STEP = 4, 10, 3
+_BLANK_LINES = 3
 
 _TITLE = re.compile(r"[\s#*]*(?:目\s*[录次]|(?:table\s+of\s+)?contents)[\s*]*", re.IGNORECASE)
-_LEADER = re.compile(r"(?:[.…·⋯_]\s?){4,}\s*\d{1,4}\s*$")
+_LEADER = re.compile(r"(?:[.…·⋯_]\s?){4,}\s*(?:Page\s+)?(?:\d{1,4}|[ivx]{1,6})\s*$")
+_WIDE_LEADER = re.compile(r"\S(?:\s{2,}Page\s+|\s{4,}|\t\s*)\d{1,4}\s*$")
 _COLUMNS = re.compile(
     r"[\s#*]*(?:article|section|page|title|页码|章节)(?:\s+(?:article|section|page|title|页码))*\s*", re.IGNORECASE
 )
 _FRONT_LINES = 400
+_BETWEEN, _LEADING = 6, 3
 
 
 class PageLines(NamedTuple):
@@ -41,7 +46,8 @@ def page_lines(lines: Sequence[str]) -> PageLines:
 
     Certain are `第 3 页`, `Page 3 of 9`, `- 3 -`, and lines which come back at least four times, ten lines apart, equal
     but for one number that rises like a page number. A number alone on its line is suspected unless it rises so too.
-    Running heads without a number are not found: the same words may stand in the text again and again.
+    Lines without a number are taken only where the same words stand beside such a line again and again: elsewhere the
+    same words may come back in the text.
     """
     groups: dict[str, list[int]] = defaultdict(list)
     certain: set[int] = set()
@@ -55,7 +61,28 @@ def page_lines(lines: Sequence[str]) -> PageLines:
     for group in groups.values():
         if _rises_like_pages(group, lines):
             certain.update(group)
+    certain |= _beside(certain, lines)
     return PageLines(frozenset(certain), tuple(at for at in groups.get("#", ()) if at not in certain))
+
+
+def _beside(certain: set[int], lines: Sequence[str]) -> set[int]:
+    """Lines that say the same beside nearly every page number: the rest of a head or foot."""
+    if len(certain) < _OFTEN:
+        return set()
+    beside: dict[str, set[int]] = defaultdict(set)
+    for at in certain:
+        for step in (-1, 1):
+            near = at + step
+            while 0 <= near < len(lines) and not lines[near].strip() and abs(near - at) <= _BLANK_LINES:
+                near += step
+            if 0 <= near < len(lines) and near not in certain and _RUNNING.fullmatch(lines[near]):
+                beside[" ".join(lines[near].split())].add(near)
+    often = {words: places for words, places in beside.items() if len(places) >= max(_OFTEN, len(certain) // 3)}
+    for at, line in enumerate(lines if often else ()):
+        if at not in certain and (words := " ".join(line.split())) in often and at not in often[words]:
+            often[words].add(-1 - at)
+    kept = (places for places in often.values() if sum(at < 0 for at in places) * 5 <= len(places))
+    return {at for places in kept for at in places if at >= 0}
 
 
 def _rises_like_pages(group: Sequence[int], lines: Sequence[str]) -> bool:
@@ -93,11 +120,31 @@ def contents_range(lines: Sequence[str], skipped: frozenset[int], key: Callable[
 
 
 def _contents_end(texts: Sequence[str], names: Sequence[object], start: int) -> int:
+    end = _leaders_end(texts, names, start)
+    if end:
+        return end
     coming = Counter(names[start:])
     named: set[object] = set()
     for n in range(start + 1, len(texts)):
-        leads = _LEADER.search(texts[n]) or (n + 1 < len(texts) and _LEADER.search(texts[n + 1]))
-        if not leads and (names[n] in named or (coming[names[n]] < 2 and not _COLUMNS.fullmatch(texts[n]))):
+        if names[n] in named or (coming[names[n]] < 2 and not _COLUMNS.fullmatch(texts[n])):
             return n
         named.add(names[n])
     return len(texts)
+
+
+def _leaders_end(texts: Sequence[str], names: Sequence[object], start: int) -> int:
+    """Behind the last line that leads to a page number, with few others between such lines; 0 when there are none.
+
+    A heading that was named before and leads nowhere is where the text begins.
+    """
+    last, found = start, 0
+    named: set[object] = set()
+    for n in range(start, len(texts)):
+        near = found or n <= start + _BETWEEN
+        leads = _LEADER.search(texts[n]) or (near and _WIDE_LEADER.search(texts[n]))
+        if leads:
+            last, found = n, found + 1
+        elif n - last > _BETWEEN or (not isinstance(names[n], str) and names[n] in named):
+            break
+        named.add(names[n])
+    return last + 1 if found >= _LEADING else 0

@@ -16,7 +16,7 @@ _ROMAN = (
 
 NUMERAL = "[〇零一二三四五六七八九十百千两0-9０-９]"
 CHINESE_NUMBER = rf"第[ \u3000]?({NUMERAL}{{1,9}})[ \u3000]?条(?:之([一二三四五六七八九十]{{1,3}}))?"
-ENGLISH_NUMBER = r"(?:ARTICLE|Article)\s{1,3}(?:([0-9]{1,4})([A-Z])?|([IVXLCDM]{1,9}))(?!\w)"
+ENGLISH_NUMBER = r"(?:ARTICLE\s{0,3}|Article\s{1,3})(?:([0-9]{1,4})([A-Z])?|([IVXLCDM]{1,9}))(?!\w)"
 _CHINESE = re.compile(CHINESE_NUMBER)
 _ENGLISH = re.compile(ENGLISH_NUMBER)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from agreements.rules.headings import is_title
 from agreements.rules.markers import Marker, read_marker
 from agreements.rules.tree import Rows
 
@@ -138,6 +139,11 @@ class _Paragraph:
         marker = read_marker(last.lstrip()) if len(self.lines) == 1 else None
         return _column(last) + (width(last.lstrip()[: marker.length] + "x") - 1 if marker else 0)
 
+    def is_heading(self) -> bool:
+        """Whether it is a section's number and title so far, and nothing else."""
+        section = read_section(self.lines[0].text.strip()) if len(self.lines) == 1 else None
+        return section is not None and (not section.rest or is_title(section.rest))
+
     def block(self) -> Block:
         pieces = [_single(line.text) for line in self.lines]
         columns = [_column(line.text) for line in self.lines]
@@ -196,6 +202,8 @@ def _begins(line: Line, paragraph: _Paragraph, gap: bool, layout: Layout, seen: 
     if marker and (ended or not marker.readings or _is_set_apart(marker) or _follows(marker, column, seen)):
         return True
     short = width(before) < layout.edge * 0.6
+    if words[0].isupper() and paragraph.is_heading():
+        return True
     if read_section(words) and (ended or short):
         return True
     if ended:
