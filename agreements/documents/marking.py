@@ -17,7 +17,7 @@ from agreements.rules.folding import longest_rising
 from agreements.rules.redline import redline
 from agreements.rules.table_changes import compare_rows
 from agreements.rules.tree import Rows, Tree, Unit
-from workbench.documents.blocks import Block, Kind, Paragraph, Piece, Row, Table, said
+from workbench.documents.blocks import Block, Grid, Kind, Paragraph, Piece, Row, said
 
 # Two paragraphs less alike than this are one deleted and one inserted.
 _ALIKE = 0.4
@@ -130,7 +130,7 @@ def aligned(old: Sequence[Block], new: Sequence[Block]) -> list[Block]:
             made.append(_wholly(before, "del"))
         elif isinstance(before, Paragraph) and isinstance(after, Paragraph):
             made.append(_paragraph(before, after))
-        elif isinstance(before, Table) and isinstance(after, Table):
+        elif isinstance(before, Grid) and isinstance(after, Grid):
             made.append(_table(before, after))
     return made
 
@@ -193,8 +193,8 @@ def _best(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int]]:
 
 def _likeness(old: Block, new: Block) -> float:
     """How alike two blocks are, 0 for those that should not be set as one."""
-    if isinstance(old, Table) or isinstance(new, Table):
-        return 1.0 if isinstance(old, Table) and isinstance(new, Table) else 0.0
+    if isinstance(old, Grid) or isinstance(new, Grid):
+        return 1.0 if isinstance(old, Grid) and isinstance(new, Grid) else 0.0
     opening = _OPENING if old.anchor and new.anchor else 0.0
     like = Indel.normalized_similarity(said(old.pieces, "ins"), said(new.pieces, "del")) + opening
     return like if like >= _ALIKE else 0.0
@@ -204,7 +204,7 @@ def _words(block: Block) -> Hashable:
     return said(block.pieces, "del") if isinstance(block, Paragraph) else _rows(block)
 
 
-def _rows(table: Table) -> Rows:
+def _rows(table: Grid) -> Rows:
     return tuple(tuple(said(cell, "del") for cell in row.cells) for row in table.rows)
 
 
@@ -230,7 +230,7 @@ def _said(pieces: Iterable[Piece], is_strong: bool) -> str:
     return "".join(piece.text for piece in pieces if piece.strong == is_strong)
 
 
-def _table(old: Table, new: Table) -> Table:
+def _table(old: Grid, new: Grid) -> Grid:
     """Both tables as one, row by row where rows are one another."""
     before, after = _rows(old), _rows(new)
     same = [(o, n) for o, n in compare_rows(before, after).pairs if len(before[o]) == len(after[n])]

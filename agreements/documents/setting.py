@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from agreements.rules.sides import pieces
 from agreements.rules.tree import Clause, Language, Rows, Tree, Unit
-from workbench.documents.blocks import Block, Paragraph, Piece, Row, Style, Table, is_figure
+from workbench.documents.blocks import Block, Grid, Paragraph, Piece, Row, Style, is_figure
 
 _MARKDOWN = re.compile(r"^#{1,6}\s+|^\*\*|\*\*$")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
@@ -77,7 +77,7 @@ def _blocks(clause: Clause, language: Language, depth: int, above: str = "") -> 
     for line in body:
         yield Paragraph(style, (Piece("keep", line),), level=depth)
     if clause.rows:
-        yield table(clause.rows)
+        yield grid(clause.rows)
     for child in clause.children:
         deeper = depth + 1 if child.kind in ("item", "section", "table") else depth
         yield from _blocks(child, language, deeper, handed)
@@ -119,7 +119,7 @@ def _one(blanks: re.Match[str]) -> str:
     return "\u3000" if "\u3000" in blanks[0] else " "
 
 
-def table(rows: Rows) -> Table:
+def grid(rows: Rows) -> Grid:
     """A table as it stands; its first rows without any figure are its head."""
     heads = 0
     for row in rows[: max(0, len(rows) - 1)]:
@@ -129,4 +129,4 @@ def table(rows: Rows) -> Table:
     heads = (
         heads if heads < len(rows) and any(is_figure(c) for row in rows[heads:] for c in row) else min(1, len(rows) - 1)
     )
-    return Table(tuple(Row(tuple((Piece("keep", cell),) if cell else () for cell in row)) for row in rows), heads)
+    return Grid(tuple(Row(tuple((Piece("keep", cell),) if cell else () for cell in row)) for row in rows), heads)

@@ -54,7 +54,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Grid:
     """A table; the first `heads` rows are repeated on every page. `move` as in a paragraph."""
 
     rows: tuple[Row, ...]
@@ -82,7 +82,7 @@ class Table:
         return frozenset(at for at, text in cells if is_figure(text))
 
 
-Block = Paragraph | Table
+Block = Paragraph | Grid
 
 
 def said(pieces: Iterable[Piece], without: Kind) -> str:

@@ -16,7 +16,7 @@ from itertools import count, groupby
 from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from workbench.documents.blocks import Block, Kind, Paragraph, Piece, Row, Table, is_changed, is_figure, mark_of, said
+from workbench.documents.blocks import Block, Grid, Kind, Paragraph, Piece, Row, is_changed, is_figure, mark_of, said
 from workbench.documents.word_parts import package_parts
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -87,12 +87,12 @@ def _ended(blocks: Sequence[Block]) -> list[Ended]:
     for is_text, group in groupby(blocks, lambda block: isinstance(block, Paragraph)):
         if not is_text:
             for table in group:
-                if ended and isinstance(ended[-1][0], Table):
+                if ended and isinstance(ended[-1][0], Grid):
                     ended.append((_GAP, "keep"))
                 ended.append((table, "keep"))
             continue
         ended += _stretch([block for block in group if isinstance(block, Paragraph)])
-    if not ended or isinstance(ended[-1][0], Table):
+    if not ended or isinstance(ended[-1][0], Grid):
         ended.append((_GAP, "keep"))
     return ended
 
@@ -199,7 +199,7 @@ def _run(piece: Piece, *, deleted: bool = False) -> str:
     return f"<w:r>{bold}{''.join(parts)}</w:r>"
 
 
-def _table(table: Table, writer: _Writer) -> str:
+def _table(table: Grid, writer: _Writer) -> str:
     widths = [share * _WIDTH // 100 for share in table.shares]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = "".join(_row(row, at < table.heads, widths, writer) for at, row in enumerate(table.rows))
