@@ -32,6 +32,8 @@ _COLUMNS = re.compile(
 )
 _FRONT_LINES = 400
 _BETWEEN, _LEADING = 6, 3
+_LINE_NUMBER = re.compile(r"[ \t]{0,16}(?P<number>[1-9]\d?)(?=[ \t]{2}|[ \t]*$)")
+_LEAST_COUNTED = 50
 
 
 class PageLines(NamedTuple):
@@ -98,6 +100,27 @@ def _rises_like_pages(group: Sequence[int], lines: Sequence[str]) -> bool:
 
 def _steps(numbers: Sequence[int]) -> list[int]:
     return [after - before for before, after in pairwise(numbers)]
+
+
+def without_line_numbers(lines: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:
+    """The lines without the numbers that count them in the left margin, page by page, and the indexes of those that had one.
+
+    Nothing is taken where fewer than two thirds of the lines have a number, or fewer than fifty.
+    """
+    counted: list[int] = []
+    before = 0
+    for at, line in enumerate(lines):
+        found = _LINE_NUMBER.match(line)
+        if found and (number := int(found["number"])) in (1, before + 1):
+            counted.append(at)
+            before = number
+    present = sum(1 for line in lines if line.strip())
+    if len(counted) < max(_LEAST_COUNTED, present * 2 // 3):
+        return list(lines), ()
+    cleared = list(lines)
+    for at in counted:
+        cleared[at] = _LINE_NUMBER.sub(lambda found: " " * len(found[0]), lines[at], count=1)
+    return cleared, tuple(counted)
 
 
 def contents_range(lines: Sequence[str], skipped: frozenset[int], key: Callable[[str], object]) -> range:

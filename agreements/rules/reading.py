@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from agreements.rules.decoding import ImportRefused, decode
 from agreements.rules.docx_reading import read_docx
+from agreements.rules.furniture import without_line_numbers
 from agreements.rules.markdown import looks_like_markdown, plain
 from agreements.rules.paragraphs import layout_of
 from agreements.rules.sources import Form, Note, Source, TrackedChange
@@ -47,12 +48,13 @@ def read_tree(data: bytes, name: str = "") -> Imported:
     """Reads an uploaded file. What it holds decides how, its `name` only where that is silent.
 
     To the doubts of `split` and `structure` come encoding_guessed, character_replaced, invisible_removed, private_use,
-    markup_removed, hidden_text and list_numbers_lost, and those of `read_docx`.
+    markup_removed, hidden_text, list_numbers_lost and line_numbers_removed, and those of `read_docx`.
 
     Raises ImportRefused with every reason that its docstring names, but binary for files known by their first bytes.
     """
     source = _source(data, name)
     clean, changes = repaired(source.text.replace("\f", " ").replace("\v", " "))
+    clean, counted = _uncounted(clean) if source.form == "text" else (clean, [])
     if not clean.strip():
         raise ImportRefused("empty")
     found = split(clean, source.hints)
@@ -60,7 +62,7 @@ def read_tree(data: bytes, name: str = "") -> Imported:
     layout = layout_of(texts, source.hints.rows, flowing=source.form in ("docx", "html"))
     running = next((_PAGE_NUMBER.sub(" ", line.text.strip()) for line in found.furniture), "")
     built = structure(found.clauses, layout, (source.title, running, _stem(name)))
-    doubts = [*source.doubts, *character_doubts(source.text, changes), *found.doubts, *built.doubts]
+    doubts = [*source.doubts, *character_doubts(source.text, changes), *counted, *found.doubts, *built.doubts]
     return Imported(
         built.tree,
         tuple(sorted(doubts, key=lambda doubt: doubt.line)),
@@ -71,6 +73,12 @@ def read_tree(data: bytes, name: str = "") -> Imported:
         tuple(_placed(source, texts, built)),
         tuple(replace(note, where=built.place(note.line), text=_settled(note.text)) for note in source.notes),
     )
+
+
+def _uncounted(text: str) -> tuple[str, list[Doubt]]:
+    lines, counted = without_line_numbers(text.split("\n"))
+    numbers = tuple(at + 1 for at in counted)
+    return "\n".join(lines), [Doubt("line_numbers_removed", numbers[0], numbers)] if numbers else []
 
 
 def _placed(source: Source, texts: Sequence[str], built: Structure) -> Iterator[TrackedChange]:

@@ -127,6 +127,55 @@ def test_signs_that_mark_nothing_stay() -> None:
     assert read_tree(text.encode(), "a.txt").text == text
 
 
+PAGES = """WORKS AGREEMENT
+TABLE OF CONTENTS
+PREAMBLE                          Page 3
+ARTICLE 1 – PAY                   Page 3
+   1.1   Wages                    Page 3
+
+                                 2|Page
+ARTICLE 2 – LEAVE                 Page 4
+
+ARTICLE 1 – PAY
+1.1 Wages
+"""
+
+
+def test_contents_may_lead_to_pages_without_dots() -> None:
+    found = read_tree(f"{PAGES}The pay is as follows.\nARTICLE 2 – LEAVE\nLeave is given.\n".encode())
+    check_complete(found)
+    assert [clause.kind for clause in found.tree.clauses] == ["preamble", "contents", "article", "article"]
+    assert [line.text.strip() for line in found.furniture] == ["2|Page"]
+
+
+def test_what_stands_beside_every_page_number_is_furniture() -> None:
+    more = "that go on and on\n" * 12
+    pages = "".join(
+        f"Words stand here, and more of them,\n{more}Envelope ID: A9\n\n   Works CBA 2026   {n}\n" for n in range(2, 9)
+    )
+    found = read_tree(f"ARTICLE 1 - PAY\n{pages}The envelope ends.\n".encode())
+    check_complete(found)
+    assert [line.text.split()[0] for line in found.furniture] == ["Envelope", "Works"] * 7
+    assert "that go on" in words(found.tree)
+
+
+def test_numbers_that_count_the_lines_in_the_margin_are_taken_away() -> None:
+    body = [
+        "ARTICLE 1 - PAY",
+        *["The employer pays the wages that are agreed"] * 28,
+        "ARTICLE 2 - TERM",
+        *["One year."] * 30,
+    ]
+    counted = "\n".join(f"{at % 30 + 1:>12}    {line}" for at, line in enumerate(body))
+    found = read_tree(counted.encode())
+    check_complete(found)
+    assert squeezed(found.text) == squeezed("".join(body))
+    assert numbers(found.tree) == ["ARTICLE 1", "ARTICLE 2"]
+    assert [(d.reason, len(d.lines)) for d in found.doubts] == [("line_numbers_removed", 60)]
+    steps = "\n".join(f"{at:>4}   {at * 100}.00" for at in range(1, 40))
+    assert squeezed(steps) in squeezed(words(read_tree(f"ARTICLE 1 - PAY\n{steps}".encode()).tree))
+
+
 @pytest.mark.parametrize(
     ("data", "name", "form"),
     [
