@@ -118,13 +118,15 @@ def _verify(config: Config, _: argparse.Namespace) -> int:
 
 
 def _all_faults(config: Config) -> list[Fault]:
+    from agreements.queries.integrity import version_faults
     from negotiation.queries.integrity import text_faults
 
     door = open_door(config)
     try:
         with door.store.reading() as session:
             kept = {path.name for path in kept_files(config.files)}
-            return [*inspect(session, door.key, config.files, _progress()), *text_faults(session, kept)]
+            faults = [*inspect(session, door.key, config.files, _progress()), *text_faults(session, kept)]
+            return [*faults, *version_faults(session)]
     finally:
         door.store.close()
 

@@ -22,6 +22,7 @@ from agreements.rules.tree import Clause, Tree
 from agreements.rules.words import Tag
 from agreements.views.words import FORMS, KINDS, ORIGINS, TAGS
 from workbench.kernel import Absent, Reader
+from workbench.kernel.streams import subject_of
 from workbench.web import current_actor, house, may, page, viewer_here
 
 blueprint = Blueprint("texts", __name__)
@@ -29,12 +30,17 @@ blueprint = Blueprint("texts", __name__)
 
 @blueprint.get("/texts")
 def listing() -> str:
-    """Show all texts one may read, by the places where they are kept."""
+    """Show all texts one may read, by the places where they are kept; with `in` those of one bargaining or organisation."""
     signed_in()
+    within = request.args.get("in", "")
     with house().door.reading(viewer_here()) as reader:
         found = shelves(reader)
-    shown = [(place, texts, may("StartText", place=place.stream)) for place, texts in found]
-    return page("agreements/texts.html", shelves=shown, kinds=KINDS, tags=TAGS)
+    shown = [
+        (place, texts, may("StartText", place=place.stream))
+        for place, texts in found
+        if within in ("", subject_of(place.stream))
+    ]
+    return page("agreements/texts.html", shelves=shown, within=within, kinds=KINDS, tags=TAGS)
 
 
 @blueprint.get("/texts/<text>")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from agreements.commands.texts import CopyVersion, SaveVersion, StartText, TagVersion
 from agreements.models import TextVersion
+from agreements.queries.integrity import version_faults
 from agreements.queries.texts import common_base_of, timeline
 from agreements.rules.editing import find
 from agreements.rules.stored import stored
@@ -168,3 +169,31 @@ def test_the_database_refuses_to_alter_a_version(library: Library, hall: Hall, m
 def test_clauses_are_found_by_their_identity(library: Library, member: Actor, union: str) -> None:
     tree = library.tree(member, library.start(member, union)["version"])
     assert find(tree, tree.clauses[1].children[0].id).text == "基本工资"
+
+
+def test_the_operators_check_finds_a_version_that_was_altered(
+    library: Library, hall: Hall, member: Actor, union: str
+) -> None:
+    saved = library.start(member, union)
+    with hall.door.store.reading() as session:
+        assert list(version_faults(session)) == []
+    with hall.door.store.engine().begin() as connection:
+        for statement in triggers_off(connection):
+            connection.execute(text(statement))
+        connection.execute(text("UPDATE text_versions SET tree = replace(tree, '二十日', '三十日')"))
+    with hall.door.store.reading() as session:
+        assert [fault.stream for fault in version_faults(session)] == [union]
+    with hall.door.store.engine().begin() as connection:
+        connection.execute(text("DELETE FROM text_versions"))
+    with hall.door.store.reading() as session:
+        assert [fault.what for fault in version_faults(session)] == [
+            "the version's row is missing or has another hash than its entry"
+        ]
+    assert saved["number"] == 1
+
+
+def triggers_off(connection: Connection) -> list[str]:
+    """Return what takes the triggers from the table of versions."""
+    if connection.dialect.name == "sqlite":
+        return ["DROP TRIGGER text_versions_no_update", "DROP TRIGGER text_versions_no_delete"]
+    return ["ALTER TABLE text_versions DISABLE TRIGGER ALL"]
