@@ -19,7 +19,7 @@ from agreements.documents.setting import paper
 from agreements.documents.word import redline_word, word
 from agreements.rules.tree import Clause, Tree
 from tests.cases.documents.accepting import document, outcome
-from tests.cases.documents.trees import WAGES_AFTER, article, chinese, english, trees
+from tests.cases.documents.trees import FIVE, WAGES_AFTER, article, chinese, english, trees
 from workbench.documents.blocks import texts
 
 AT = datetime(2026, 4, 16, 9, 30, tzinfo=UTC)
@@ -39,7 +39,6 @@ def flat(*articles: Clause) -> Tree:
     return Tree("集体合同", "zh", articles)
 
 
-FIVE = [article(n, f"第{n}件事情由双方协商确定，每年{n}月办理一次，逾期顺延。") for n in range(1, 6)]
 PAIRS = {
     "words": (flat(*FIVE), flat(FIVE[0], article(2, "第2件事情由双方协商确定，每年3月办理两次。"), *FIVE[2:])),
     "first removed": (flat(*FIVE), flat(*FIVE[1:])),

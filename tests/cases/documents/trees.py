@@ -72,6 +72,8 @@ def english() -> Tree:
     )  # fmt: skip
 
 
+FIVE = [article(n, f"第{n}件事情由双方协商确定，每年{n}月办理一次，逾期顺延。") for n in range(1, 6)]
+
 _WORDS = st.sampled_from(
     ["工资", "应当", "可以", "5%", "2,380元", "协商", "。", "，", "the", " shall ", "pay", "A&B<c>"]
 )
