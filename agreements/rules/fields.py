@@ -17,12 +17,13 @@ from workbench.text import TextRefused, clean, clean_line
 Type = Literal["money", "percent", "date", "count", "text", "lines", "choice", "rows"]
 
 LONGEST_LINE = 200
-LONGEST_LINES = 20_000
+LONGEST_CELL = 1_000
+LONGEST_LINES = 50_000
 BLANK = "____"
 _NUMBER = re.compile(r"\d{1,13}(\.\d{1,4})?")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_CELLS = re.compile(r"\s*[\t,，]\s*")
+_COMMAS = re.compile(r"\s*[,，]\s*")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -49,7 +50,7 @@ class Option(Fact):
 class Blank(Fact):
     """A field: its kind, its label and an example in both languages, and the bounds a number must keep.
 
-    A choice has `options`; rows have columns: one row on each typed line, its cells divided by commas.
+    A choice has `options`; rows have columns: one row on each typed line, its cells divided by tabs or else by commas.
     """
 
     type: Type
@@ -213,11 +214,17 @@ def _choice(field: Blank, typed: str, language: Language) -> str:
 
 def _rows(field: Blank, typed: str, language: Language) -> str:
     width = len(field.columns(language))
-    rows = [_CELLS.split(line.strip()) for line in typed.splitlines() if line.strip()]
+    rows = [_cells(line) for line in typed.splitlines() if line.strip()]
     if any(len(row) > width for row in rows):
         raise _Wrong("cells", str(width))
-    cells = ("\t".join(_text(field, cell, language) if cell else "" for cell in row) for row in rows)
-    return _clean(clean, "\n".join(cells), LONGEST_LINES)
+    said = ("\t".join(_clean(clean_line, cell, LONGEST_CELL) if cell else "" for cell in row) for row in rows)
+    return _clean(clean, "\n".join(said), LONGEST_LINES)
+
+
+def _cells(line: str) -> list[str]:
+    if "\t" in line:
+        return [cell.strip() for cell in line.split("\t")]
+    return _COMMAS.split(line.strip())
 
 
 def _clean(gate: Callable[[str, int], str], typed: str, limit: int) -> str:

@@ -13,8 +13,10 @@ from pydantic import Field
 
 from agreements.rules.fields import Blank, Fact, written
 from agreements.rules.library import Said, Source, library
+from agreements.rules.summary import Change, Summary
 from agreements.rules.tree import Language
 
+_SHOWN = 240
 FACTS = Path(__file__).resolve().parents[1] / "facts" / "forms"
 
 
@@ -67,6 +69,29 @@ def ready(form: Form, typed: Mapping[str, str], language: Language) -> dict[str,
     """
     said = written(form.fields, typed, language, blank="")
     return {name: _shaped(form.fields[name], value, language) for name, value in said.items()}
+
+
+def changes_for_members(found: Summary, draft: str, before: str) -> dict[str, str]:
+    """What the summary for members says of a comparison, as it would be typed; the rest of its fields stay empty."""
+
+    def named(change: Change) -> str:
+        return " ".join(filter(None, (change.number, change.heading)))
+
+    def row(change: Change) -> str:
+        return "\t".join((named(change), _short(change.before), _short(change.after)))
+
+    return {
+        "draft": draft,
+        "before": before,
+        "added": "\n".join(map(named, found.additions)),
+        "revised": "\n".join(map(row, found.revisions)),
+        "removed": "\n".join(map(named, found.deletions)),
+    }
+
+
+def _short(sentence: str) -> str:
+    flat = " ".join(sentence.split())
+    return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"
 
 
 def _shaped(field: Blank, said: str, language: Language) -> Value:

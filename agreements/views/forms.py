@@ -16,16 +16,19 @@ from agreements.documents.forms import form_tree
 from agreements.documents.pdf import agreement_paper
 from agreements.documents.word import WORD_TYPE, word
 from agreements.queries.places import Place, places
+from agreements.queries.texts import read_tree_of, text_head, version_line
+from agreements.rules.comparison import compare
 from agreements.rules.fields import FieldFault, FieldsRefused, samples
 from agreements.rules.first_draft import first_draft
-from agreements.rules.forms import Form, forms
+from agreements.rules.forms import Form, changes_for_members, forms
 from agreements.rules.library import LibraryClause, library
 from agreements.rules.stored import stored
+from agreements.rules.summary import summarise
 from agreements.rules.tree import Tree
 from agreements.rules.words import AgreementKind, Origin
 from agreements.views.filling import FieldShown, chosen_language, page_language, shown, summary, typed
 from agreements.views.library import FIRST_KIND, people_only, sources_of
-from workbench.documents import Press, press_for
+from agreements.views.printing import press_here
 from workbench.kernel import N_, Absent, Refusal
 from workbench.web import current_actor, house, page, viewer_here
 from workbench.web.forms import FAULTY, checked_key
@@ -52,10 +55,15 @@ def listing() -> str:
 
 @blueprint.get("/forms/<form>")
 def blank(form: str) -> str:
-    """Show a form to be filled in; with `example` filled in as an example."""
+    """Show a form to be filled in. What the address names is filled in already; with `example` everything is, as an example.
+
+    The summary for members is filled in from two versions of texts, `old` and `new`.
+    """
     found = _found(form)
+    if found.key == "summary" and "old" in request.args:
+        return _summary(found)
     example = samples(found.fields, page_language()) if "example" in request.args else {}
-    return _filling(found, example)
+    return _filling(found, {**example, **{name: request.args[name] for name in found.fields if name in request.args}})
 
 
 @blueprint.post("/forms/<form>")
@@ -80,7 +88,7 @@ def paper() -> Answer:
         raise Absent from None
     if person != current_actor().person:
         raise Absent
-    return paper_answer(_press(), name, f"{title}.pdf", "form.pdf")
+    return paper_answer(press_here(), name, f"{title}.pdf", "form.pdf")
 
 
 @blueprint.get("/forms/agreement")
@@ -113,6 +121,17 @@ def _found(key: str) -> Form:
     return found
 
 
+def _summary(found: Form) -> str:
+    """Show the summary filled in from two versions; one who may not read both finds nothing."""
+    with house().door.reading(viewer_here()) as reader:
+        old, new = (version_line(reader, request.args.get(name, "")) for name in ("old", "new"))
+        trees = [read_tree_of(reader, one.id) for one in (old, new)]
+        heads = [text_head(reader, one.text) for one in (old, new)]
+    values = changes_for_members(summarise(compare(*trees)), heads[1].title, heads[0].title)
+    place = next((head.place for head in reversed(heads) if head.place.side), None)
+    return _filling(found, values, place=place)
+
+
 def _kind(key: str) -> str:
     if key not in library().kinds:
         raise Absent
@@ -120,7 +139,11 @@ def _kind(key: str) -> str:
 
 
 def _filling(
-    found: Form, values: Mapping[str, str], faults: tuple[FieldFault, ...] = (), tree: Tree | None = None
+    found: Form,
+    values: Mapping[str, str],
+    faults: tuple[FieldFault, ...] = (),
+    tree: Tree | None = None,
+    place: Place | None = None,
 ) -> str:
     language = page_language()
     fields = shown(found.fields, values, faults)
@@ -135,6 +158,7 @@ def _filling(
         errors=summary(fields),
         text_language=chosen_language(),
         tree=tree,
+        place=place,
     )
 
 
@@ -181,7 +205,7 @@ def _answered(tree: Tree, on_the_page: Callable[[], str]) -> str | Answer:
         return send_file(BytesIO(word(tree)), WORD_TYPE, as_attachment=True, download_name=f"{tree.title}.docx")
     if act == "pdf":
         made = agreement_paper(tree)
-        name = _press().order(made.html, made.style, made.enclosures)
+        name = press_here().order(made.html, made.style, made.enclosures)
         token = _signer().dumps([current_actor().person, name, tree.title])
         return redirect(f"/forms/paper?paper={token}", 303)
     return on_the_page()
@@ -203,10 +227,3 @@ def _keep(tree: Tree, kind: str) -> Answer:
 
 def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="form-paper")
-
-
-def _press() -> Press:
-    config = house().config
-    press: Press = current_app.extensions.get("press") or press_for(config.data, immediate=config.testing)
-    current_app.extensions["press"] = press
-    return press

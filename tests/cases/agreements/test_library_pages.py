@@ -13,7 +13,7 @@ import pytest
 from agreements.rules.fields import samples
 from agreements.rules.forms import forms
 from agreements.rules.library import library as clause_library
-from tests.cases.agreements.conftest import Browser, Hall
+from tests.cases.agreements.conftest import Browser, Hall, Library
 from workbench.kernel import Actor, new_id
 
 LIBRARY = clause_library()
@@ -179,3 +179,26 @@ def test_a_draft_is_not_kept_where_one_may_not(reader: Browser, hall: Hall) -> N
         "_key": new_id() + new_id(),
     }
     assert reader.post("/forms/agreement", values).status_code in (403, 404)
+
+
+# ── what is filled in already ────────────────────────────
+
+
+def test_what_the_address_names_is_filled_in(reader: Browser) -> None:
+    page = seen(reader.get("/forms/tentative?clause=第九条&number=7&unknown=x"))
+    assert 'value="第九条"' in page
+    assert 'value="7"' in page
+    assert "unknown" not in page
+
+
+def test_the_summary_for_members_is_filled_in_from_two_versions(
+    reader: Browser, library: Library, member: Actor, union: str, hall: Hall
+) -> None:
+    saved = library.start(member, union)
+    later = library.reword(member, saved, 0, "每月十五日支付工资。")
+    path = f"/forms/summary?old={saved['version']}&new={later['version']}"
+    page = seen(reader.get(path))
+    assert "第一条 支付\t每月二十日支付工资。\t每月十五日支付工资。" in page
+    assert 'data-private="' not in page
+    reader.actor = hall.person("another")
+    assert reader.get(path).status_code == 404

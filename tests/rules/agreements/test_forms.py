@@ -49,10 +49,14 @@ def test_its_examples_are_in_order_and_every_field_stands_in_its_text(key: str, 
 
 def test_what_is_typed_is_made_ready() -> None:
     form = forms()["representatives"]
-    typed = {**samples(form.fields, "en"), "people": "Ms Lin, F ,chair,chief, no\n\n Mr Zhou，M"}
+    typed = {**samples(form.fields, "en"), "people": "Ms Lin, F ,chair,chief, no\n\n Mr Zhou，M\n\tF\tfitter, welder\t"}
     assert ready(form, typed, "en")["people"] == Sheet(
         ("Name", "Sex", "Post", "As", "Front line"),
-        (("Ms Lin", "F", "chair", "chief", "no"), ("Mr Zhou", "M", "", "", "")),
+        (
+            ("Ms Lin", "F", "chair", "chief", "no"),
+            ("Mr Zhou", "M", "", "", ""),
+            ("", "F", "fitter, welder", "", ""),
+        ),
     )
     minutes = forms()["minutes"]
     held = ready(minutes, {**samples(minutes.fields, "en"), "agreed": "", "next": ""}, "en")
