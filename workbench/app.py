@@ -57,7 +57,9 @@ def make_ready(app: Flask) -> None:
     A second of work for a hundred templates; the memory is the same as after an hour of use.
     """
     for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
+        # The papers of agreements are set in an environment of their own (agreements/documents/sheets.py).
+        if not name.startswith("agreements/papers/"):
+            app.jinja_env.get_template(name)
     for locale in LOCALES:
         with app.app_context(), force_locale(locale):
             get_translations()
