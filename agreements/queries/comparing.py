@@ -71,7 +71,7 @@ class Shown:
     segments: tuple[Segment, ...]
     lines: tuple[Line, ...]
     tables: tuple[TableShown, ...]
-    clauses: tuple[str, ...]
+    is_part: bool
 
     @property
     def short(self) -> str:
@@ -100,8 +100,9 @@ def shown(comparison: Comparison, *, beside: bool = False) -> list[Shown]:
 
 
 def folded_up(pairs: Sequence[Shown]) -> list[tuple[bool, list[Shown]]]:
-    """Return the pairs in runs of those that stayed (True) and those that changed (False)."""
-    return [(same, list(group)) for same, group in groupby(pairs, key=lambda pair: pair.status == "unchanged")]
+    """Return the clauses in runs of those that stayed (True) and those that changed (False)."""
+    clauses = [pair for pair in pairs if not pair.is_part]
+    return [(same, list(group)) for same, group in groupby(clauses, key=lambda pair: pair.status == "unchanged")]
 
 
 def _shown(at: int, pair: Pair, beside: bool) -> Shown:
@@ -119,7 +120,7 @@ def _shown(at: int, pair: Pair, beside: bool) -> Shown:
         segments=tuple(_segments(pair)),
         lines=tuple(line for line in lines(pair.runs) if not (pair.tables and _is_row(line))) if beside else (),
         tables=tuple(_table(change) for change in pair.tables),
-        clauses=tuple(one.clause.id for one in pair.new if one.clause.id),
+        is_part=unit.clause.kind == "part" and pair.status == "unchanged",
     )
 
 

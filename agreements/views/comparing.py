@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +44,7 @@ HERE = "/texts/compare"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 VIEWS = {"changes": N_("Changes only"), "inline": N_("Inline"), "side": N_("Side by side")}
 FINAL = frozenset({Tag.PASSED, Tag.SIGNED, Tag.FILED})
+STATUSES = ("edited", "renumbered", "moved", "split", "merged", "added", "removed", "unchanged")
 TWO_FILES = Reason("two_files", N_("Choose two files: the old text and the new one."), 422)
 
 
@@ -155,8 +157,10 @@ def _page(old: Side, new: Side, view: str, views: Sequence[Any], papers: Sequenc
         "agreements/compare.html",
         sides={"old": old, "new": new},
         pairs=pairs,
+        clauses=[pair for pair in pairs if not pair.is_part],
         folded=folded_up(pairs),
-        counts=comparison.counts,
+        counts=Counter(pair.status for pair in pairs if not pair.is_part),
+        statuses=STATUSES,
         view=view,
         views=views,
         papers=papers,

@@ -59,7 +59,7 @@ class ImportIssues(Command):
     """Puts clauses on the list of issues, at its end, each with its text as the text in force.
 
     `source` is the SHA-256 of the file the clauses were read from. The first import also says which agreement is in
-    force: `version`, stored at the table already, or `tree`, which is stored there now. Result: {"issues": [id, ...]}.
+    force: `version`, stored at the table already, or `tree`, which is stored there now under `title`. Result: {"issues": [id, ...]}.
     """
 
     sentence = N_("Import issues")
@@ -70,6 +70,7 @@ class ImportIssues(Command):
     clauses: Annotated[list[ChosenClause], Field(min_length=1, max_length=MOST_CLAUSES)] = Field(title=N_("Clauses"))
     version: Id | None = None
     tree: Written | None = None
+    title: Annotated[str, line(200, blank=True)] = Field(default="", title=N_("Title"))
 
 
 @policy(ImportIssues)
@@ -125,7 +126,7 @@ def _base(act: Act, command: ImportIssues) -> Generator[Event, None, str | None]
     elif command.tree is not None and case.base_version is None:
         started = StartText(
             place=streams.table(case.id),
-            title=command.file_name,
+            title=command.title or command.file_name,
             kind=AgreementKind(case.subject),
             origin=Origin.IMPORT,
             tree=command.tree,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agreements.rules.assembly import Defect, Flaw, OpenIssue, Settled
-from agreements.rules.tree import Tree, units
+from agreements.rules.tree import Tree, Unit, units
 
 Ground = Literal["agreed", "added", "removed", "open", "faulty", "changed", "review", "unchanged"]
 """Why a clause says what it says. `open`: it is bargained and nothing is agreed, so the words in force stand."""
@@ -17,6 +17,8 @@ HINDERS: frozenset[Flaw] = frozenset(
     {"no_ta", "faulty_ta", "pages_missing", "changed_without_ta", "dangling_reference"}
 )
 """Flaws with which no side can confirm a draft; the others are looked at while confirming."""
+
+_OPENING = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,12 @@ def clause_lines(base: Tree, draft: Tree, ledger: Ledger, defects: Sequence[Defe
         present.add(clause)
         behind = entries.get(clause) or waiting.get(clause)
         ground = flaws.get(clause) or _ground(clause, entries, before)
-        named = (clause, unit.clause.kind, unit.number, unit.heading, unit.part)
+        named = (clause, unit.clause.kind, unit.number, _heading(unit), unit.part)
         lines.append(ClauseLine(*named, ground, behind.issue if behind else "", behind.label if behind else ""))
     gone = [unit for unit in units(base) if unit.clause.id not in present]
     for unit in gone:
         entry = entries.get(unit.clause.id)
-        named = (unit.clause.id, unit.clause.kind, unit.number, unit.heading, unit.part)
+        named = (unit.clause.id, unit.clause.kind, unit.number, _heading(unit), unit.part)
         lines.append(ClauseLine(*named, "removed", entry.issue if entry else "", entry.label if entry else ""))
     return lines
 
@@ -67,6 +69,12 @@ def clause_lines(base: Tree, draft: Tree, ledger: Ledger, defects: Sequence[Defe
 def is_ready(defects: Iterable[Defect]) -> bool:
     """Return whether a side can confirm a draft with these defects."""
     return not any(defect.flaw in HINDERS for defect in defects)
+
+
+def _heading(unit: Unit) -> str:
+    """The heading; for a clause without one, its first words."""
+    words = " ".join(unit.text[: 4 * _OPENING].split())
+    return unit.heading or (words if len(words) <= _OPENING else f"{words[:_OPENING]}…")
 
 
 def _ground(clause: str, entries: Mapping[str, Settled], before: set[str]) -> Ground:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from agreements.queries.doubts import SaidDoubt, said, unreadable
-from agreements.queries.texts import read_tree_of, shelves, text_head, version_line
+from agreements.queries.texts import TextHead, VersionLine, read_tree_of, shelves, text_head, version_line
 from agreements.rules.decoding import LARGEST, ImportRefused
 from agreements.rules.identity import identified
 from agreements.rules.reading import Imported, read_tree
@@ -63,14 +63,20 @@ def choose(bargaining: str) -> str:
     verdict = may("ImportIssues", bargaining=bargaining)
     place = streams.table(bargaining)
     with house().door.reading(viewer_here(streams.subject(bargaining))) as reader:
-        known = [text for one, texts in shelves(reader) if one.stream == place for text in texts]
+        base = case_of(reader, bargaining).base_version
+        known = [
+            line
+            for one, texts in shelves(reader)
+            if one.stream == place
+            for line in _offered_versions(reader, texts, base)
+        ]
     return page(
         "negotiation/import.html",
         bargaining=_case(bargaining),
         verdict=verdict,
         largest=LARGEST,
         endings=ENDINGS,
-        texts=known,
+        versions=known,
         place=place,
     )
 
@@ -99,6 +105,17 @@ def preview(bargaining: str) -> str:
         source=_signer().dumps([bargaining, current_actor().person, digest, name]),
         version=None,
     )
+
+
+def _offered_versions(
+    reader: Reader, texts: Sequence[TextHead], base: str | None
+) -> Iterator[tuple[TextHead, VersionLine]]:
+    """Yield the versions whose clauses can be put on the list: those of the agreement in force, once it is named."""
+    for text in texts:
+        if base is None:
+            yield text, text.newest
+        elif (line := version_line(reader, base)).text == text.id:
+            yield text, line
 
 
 def _stored(bargaining: str, version: str) -> str:
@@ -187,7 +204,8 @@ def _from_file(bargaining: str, key: str) -> ImportIssues:
     digest, name = _signed_source(bargaining)
     tree = identified(_read(Blobs(house().config.files).get(digest), name).tree, identities(key))
     named = {"bargaining": bargaining, "source": digest, "file_name": name}
-    return ImportIssues(**named, clauses=_ticked(offered(units(tree))), tree=stored(tree))
+    title = clean_line(tree.title[:200], 200) if tree.title.strip() else name
+    return ImportIssues(**named, clauses=_ticked(offered(units(tree))), tree=stored(tree), title=title)
 
 
 def _from_version(bargaining: str, version: str) -> ImportIssues:

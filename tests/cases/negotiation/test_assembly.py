@@ -262,6 +262,7 @@ def test_the_desk_says_what_each_clause_rests_on(desk: Desk, browser: Browser) -
 def test_each_sentence_is_attributed_to_the_pass_that_brought_it_in(desk: Desk, browser: Browser) -> None:
     talks = Talks(desk.case, desk.issue("第三条"))
     first = talks.table("u1", "夜班每次补贴二十元。\n夜班后补休半天。")
+    desk.case.hall.clock.forward(minutes=5)
     answer = talks.table("e1", "夜班每次补贴二十元。\n夜班后补休半天。\n补贴次月发放。", answers=first)
     talks.initial("u1", answer)
     talks.initial("e1", answer)
