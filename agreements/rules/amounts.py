@@ -25,7 +25,7 @@ _DATE = r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
 PATTERNS: Mapping[Unit, str] = {
     "hours": rf"(?:{_ZH}\s?(?:个半小时|个?小时|分钟)|半个?小时|{_EN}[\s-]*(?:hours?|minutes?)\b)",
     "days": rf"(?:{_ZH}\s?(?:个工作日|个?日历日|天|日(?![元薪]))|{_EN}\s*(?:calendar\s+|working\s+|business\s+)?days?\b)",
-    "months": rf"(?:{_ZH}\s?个半?月|半个月|{_EN}[\s-]*months?\b)",
+    "months": rf"(?:{_ZH}\s?个半?月|半个月|[一二三两\d]年(?![度内后期])|半年|{_EN}[\s-]*(?:months?|years?)\b)",
     "years": (
         r"(?:(?:(?<![\d０-９])[\d０-９]{1,2}|(?<![〇零一二三四五六七八九十])[一二三四五六七八九十两]{1,3})\s?"
         r"(?:个半?月|年半?(?!\s?[\d一二三四五六七八九十]{1,2}\s?月|[度薪终末初]))"
@@ -113,15 +113,17 @@ def _hours(text: str) -> Decimal | None:
 
 
 def _months(text: str) -> Decimal | None:
-    value = Decimal(0) if text.startswith("半") else number(text)
+    if text.startswith("半"):
+        return Decimal(6) if "年" in text else Decimal("0.5")
+    value = number(text)
+    if value is not None and ("年" in text or "year" in text):
+        return 12 * value
     return value + Decimal("0.5") if value is not None and "半" in text else value
 
 
 def _years(text: str) -> Decimal | None:
-    if "月" in text or "month" in text:
-        months = _months(text)
-        return None if months is None else months / 12
-    return _months(text)
+    months = _months(text.replace("年半", "年") if "半" in text else text)
+    return None if months is None else months / 12 + (Decimal("0.5") if "年半" in text else 0)
 
 
 def _percent(text: str) -> Decimal | None:

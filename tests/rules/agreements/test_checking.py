@@ -29,6 +29,7 @@ def found(rules: Rulebook, *texts: str, kind: str = "", title: str = "约定") -
 CASES: dict[str, tuple[list[str], list[str]]] = {
     "hours-day": (
         [
+            "公司实行每日十小时、每周六天工作制。",
             "每日工作时间为九小时。",
             "每天工作10小时。",
             "每班工作十二小时，每周休息一天。",
@@ -79,8 +80,17 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "overtime-compulsory": (
-        ["职工必须服从企业的加班安排。", "员工不得拒绝加班。", "Employees must accept all overtime."],
-        ["安排加班应当与工会和职工协商。", "企业不得强迫加班，也不得要求职工必须服从加班安排。"],
+        [
+            "公司可以安排加班，职工应当服从。",
+            "职工必须服从企业的加班安排。",
+            "员工不得拒绝加班。",
+            "Employees must accept all overtime.",
+        ],
+        [
+            "公司安排加班，职工身体不适的可以不服从。",
+            "安排加班应当与工会和职工协商。",
+            "企业不得强迫加班，也不得要求职工必须服从加班安排。",
+        ],
     ),
     "weekly-rest": (["每两周休息一天。", "每月休息2天。"], ["每周至少休息一天。", "每周休息两日。"]),
     "pay-weekday": (
@@ -110,11 +120,13 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "pay-holiday": (
         [
+            "在法定休假节日工作的，按百分之二百支付。",
             "法定节假日加班的，支付百分之二百的工资。",
             "法定休假日安排工作按2倍支付。",
             "Work on a public holiday is paid at double time.",
         ],
         [
+            "工资每月发放，逢节假日提前按100%发放。",
             "法定休假日安排工作的，支付不低于工资的百分之三百的报酬。",
             "每月十日发放工资，遇节假日提前，发放比例为100%。",
         ],
@@ -135,7 +147,10 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "停工期间的工资不低于最低工资标准的70%。",
         ],
     ),
-    "minimum-wage-compare": (["本企业最低工资为每月2300元。"], ["本企业工资不低于当地最低工资标准。"]),
+    "minimum-wage-compare": (
+        ["职工月工资不低于1500元。", "本企业最低工资为每月2300元。"],
+        ["本企业工资不低于当地最低工资标准。"],
+    ),
     "deduction-share": (
         [
             "造成损失的，每月从工资中扣除百分之三十。",
@@ -161,7 +176,11 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["病假工资不低于当地最低工资标准的百分之八十。"],
     ),
     "probation-length": (
-        ["新招职工试用期为八个月。", "The probation period is twelve months."],
+        [
+            "新进职工试用期一年，试用期工资为转正工资的90%。",
+            "新招职工试用期为八个月。",
+            "The probation period is twelve months.",
+        ],
         ["试用期不超过六个月。", "试用期三个月。"],
     ),
     "probation-again": (
@@ -197,8 +216,9 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["每天安排一小时哺乳时间。", "每天两次哺乳时间，每次三十分钟。"],
     ),
     "motherhood": (
-        ["女职工怀孕的，企业可以降低工资。", "哺乳期内请假过多的，解除劳动合同。"],
+        ["女职工产假期间不发工资。", "女职工怀孕的，企业可以降低工资。", "哺乳期内请假过多的，解除劳动合同。"],
         [
+            "产假期间工资照发。",
             "企业不得在女职工怀孕期、产期、哺乳期降低其基本工资。",
             "不因结婚、怀孕、产假、哺乳等情形，降低女职工的工资。",
             "企业不在女职工怀孕期、产期、哺乳期降低其工资，不无故与女职工解除劳动合同。",
@@ -224,8 +244,13 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "non-compete": (["竞业限制期限为三年。"], ["竞业限制期限不超过二年。"]),
     "worker-damages": (
-        ["职工提前辞职的，应当支付违约金5000元。"],
-        ["职工违反培训服务期约定的，应当支付违约金。", "企业违约的，向职工支付违约金。", "不得约定由职工承担违约金。"],
+        ["职工提前解除劳动合同的，须向公司支付违约金2万元。", "职工提前辞职的，应当支付违约金5000元。"],
+        [
+            "公司违约的，应当给职工支付违约金。",
+            "职工违反培训服务期约定的，应当支付违约金。",
+            "企业违约的，向职工支付违约金。",
+            "不得约定由职工承担违约金。",
+        ],
     ),
     "deposit": (
         [
@@ -260,8 +285,18 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["发生工伤的，企业依法承担责任。", "不得约定企业不承担工伤责任。"],
     ),
     "one-sided-change": (
-        ["甲方有权单方变更本合同。", "本合同最终解释权归公司。", "The employer may unilaterally amend this agreement."],
-        ["任何一方不得擅自变更本合同。", "经双方协商一致，可以变更本合同。", "企业不得单方变更合同。"],
+        [
+            "公司可根据经营需要单方面调整本合同条款。",
+            "甲方有权单方变更本合同。",
+            "本合同最终解释权归公司。",
+            "The employer may unilaterally amend this agreement.",
+        ],
+        [
+            "双方对本合同共同享有解释权。",
+            "任何一方不得擅自变更本合同。",
+            "经双方协商一致，可以变更本合同。",
+            "企业不得单方变更合同。",
+        ],
     ),
     "no-talks": (
         ["合同期限内，工会不得提出协商要求。", "工会放弃协商权。"],
@@ -288,11 +323,16 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     "wage-cycle": (["本工资协议期限为两年。"], ["本工资集体协议期限为一年。"]),
     "effect-on-signature": (
         [
+            "本合同经双方代表签字后即生效，并于签字后十日内报送人社部门。",
             "本合同自双方签字之日起生效。",
             "本合同经双方签字盖章后立即生效。",
             "This agreement takes effect on signature.",
         ],
-        ["本合同报送后十五日内未提出异议的，即行生效。", "本合同签字后报送审查，自审查无异议之日起生效。"],
+        [
+            "本合同经双方签字并报送备案后生效。",
+            "本合同报送后十五日内未提出异议的，即行生效。",
+            "本合同签字后报送审查，自审查无异议之日起生效。",
+        ],
     ),
     "review-days": (
         ["人社部门自收到文本之日起三十日内未提出异议的，生效。"],
@@ -303,8 +343,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["双方首席代表签字之日起十日内，由企业报送人力资源社会保障行政部门。"],
     ),
     "reply-days": (
-        ["一方自收到协商要约之日起三十日内书面答复。"],
-        ["收到协商要求的一方应当在十日内书面答复。"],
+        ["一方提出协商要求的，另一方应在60日内答复。", "一方自收到协商要约之日起三十日内书面答复。"],
+        ["一方提出协商要求的，另一方应在二十日内书面答复。", "收到协商要求的一方应当在十日内书面答复。"],
     ),
     "renewal-window": (
         ["本合同期满前一个月内，双方协商续订。"],
@@ -312,7 +352,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
 }
 IN_SHANDONG: dict[str, tuple[list[str], list[str]]] = {
-    "reply-days": (["收到协商要约的一方在十五日内书面答复。"], ["收到协商要约的一方在十日内书面答复。"]),
+    "reply-days-wage": (["收到协商要约的一方在十五日内书面答复。"], ["收到协商要约的一方在十日内书面答复。"]),
     "publication-days": (["本协议生效之日起10日内企业应当向全体职工公布。"], ["本协议自生效之日起七日内由双方公布。"]),
     "information-days": (["协商会议召开前五日，企业提供有关资料。"], ["协商会议召开前十日，企业提供有关资料。"]),
     "wage-term-long": (["本工资协议期限为四年。"], ["本工资协议期限为三年。"]),
@@ -420,10 +460,12 @@ def test_a_secondary_source_says_so() -> None:
     assert "secondary source" in finding.standing.en
 
 
-def test_shandong_changes_the_national_rule() -> None:
+def test_shandong_is_stricter_where_wages_are_agreed() -> None:
     text = "收到协商要约的一方在十五日内书面答复。"
-    assert "reply-days" not in found(NATIONAL, text)
-    assert only(text, "reply-days", SHANDONG).source.article == "21"
+    assert found(NATIONAL, text, kind="wage") == found(SHANDONG, text, kind="comprehensive") == set()
+    assert found(SHANDONG, text, kind="wage") == {"reply-days-wage"}
+    national, here = NATIONAL.facts["wage_cycle"], SHANDONG.facts["wage_cycle"]
+    assert (national.mark, here.mark, here.article) == ("V2", "V", "17")
 
 
 def test_a_rule_that_was_not_yet_law_is_left_out() -> None:
