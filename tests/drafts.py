@@ -126,15 +126,17 @@ def scale(chance: random.Random, language: Language, count: int, first: int = 1)
 
 
 def reworded(chance: random.Random, text: str, language: Language) -> str:
-    """A text with other figures and perhaps another sentence, as a round of bargaining changes it.
+    """A text with other figures in one sentence and perhaps another sentence, as a round of bargaining changes it.
 
-    The first figure stays: where clauses are near-identical, it says which is which.
+    The first figure of a single sentence stays: where clauses are near-identical, it says which is which.
     """
     ends = "。" if language == "zh" else ". "
-    first, *rest = re.split(r"(?<=[0-9])(?![0-9])", text, maxsplit=1)
+    sentences = text.split(ends)
+    at = chance.randrange(max(1, len(sentences) - 1))
+    first, *rest = re.split(r"(?<=[0-9])(?![0-9])", sentences[at], maxsplit=1)
     changed = "".join(re.sub("[0-9]", lambda one: str(int(one[0]) % 9 + 1), part) for part in rest)
-    sentences = (first + changed).split(ends)
-    if len(sentences) > 3:
+    sentences[at] = first + changed
+    if len(sentences) > 3 and chance.random() < 0.5:
         sentences[chance.randrange(1, len(sentences) - 1)] = sentence(chance, language).rstrip(ends)
     return ends.join(sentences)
 

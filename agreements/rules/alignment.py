@@ -26,6 +26,7 @@ class Match:
     new: tuple[int, ...]
     similarity: float
     moved: bool = False
+    renumbered: bool = False
 
 
 def align(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[Match, ...]:
@@ -54,18 +55,19 @@ def _parts(
     """The open units of `part` whose words a changed unit of `whole` had and its own pair no longer has."""
     if not open_parts:
         return {}
-    least = min(len(part.words(at)) for at in open_parts) // 4
+    least = min(len(part.units[at].text) for at in open_parts) // 2
     where: dict[str, list[int]] = defaultdict(list)
     for at in range(len(whole)):
-        lost = len(whole.words(at)) - (len(part.words(paired[at])) if at in paired else 0)
+        lost = len(whole.units[at].text) - (len(part.units[paired[at]].text) if at in paired else 0)
         if at not in barred and lost > least:
             for shingle in whole.shingles(at):
                 where[shingle].append(at)
     shares: dict[int, dict[int, float]] = defaultdict(dict)
     for at in open_parts:
         for place in sharing(part.shingles(at), where)[:1]:
-            kept = stretches(part.words(paired[place])) if place in paired else []
-            shares[place][at] = _share(stretches(part.words(at)), stretches(whole.words(place)), kept)
+            if len(part.shingles(at) & whole.shingles(place)) >= _REWORDED * len(part.shingles(at)):
+                kept = stretches(part.words(paired[place])) if place in paired else []
+                shares[place][at] = _share(stretches(part.words(at)), stretches(whole.words(place)), kept)
     found = {}
     for place, share in shares.items():
         group = _together(share) + ([paired[place]] if place in paired else [])
@@ -108,7 +110,13 @@ def _ordered(
 ) -> tuple[Match, ...]:
     staying = {old for old, _ in pairing.staying()}
     of_new = {
-        new: Match((old,), (new,), pairing.likeness(old, new), old not in staying)
+        new: Match(
+            (old,),
+            (new,),
+            pairing.likeness(old, new),
+            old not in staying,
+            pairing.old.numbers[old] != pairing.new.numbers[new],
+        )
         for old, new in pairing.new_of.items()
     }
     later: set[int] = set()

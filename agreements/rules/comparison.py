@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 from agreements.rules.alignment import Match, align
 from agreements.rules.folding import folded
 from agreements.rules.redline import Run, redline
-from agreements.rules.sides import heading_key, number_key, pieces
+from agreements.rules.sides import heading_key, pieces
 from agreements.rules.table_changes import TableChange, table_changes, tables
 from agreements.rules.tree import Tree, Unit
 
@@ -133,16 +133,15 @@ def _pair(match: Match, before: Sequence[Unit], after: Sequence[Unit]) -> Pair:
     if not old or not new:
         return _one_sided(old, new)
     left, right = said(old), said(new)
-    heading = _heading_runs(old[0], new[0]) if len(old) == len(new) else ()
+    heading = _heading_runs(old[0], new[0]) if len(old) == len(new) and old[0].heading != new[0].heading else ()
     changed = left != right and folded(left) != folded(right)
     edited = changed or bool(heading)
-    renumbered = len(old) == len(new) and number_key(old[0]) != number_key(new[0])
     return Pair(
-        _status(match, edited, renumbered), old, new, match.similarity,
+        _status(match, edited), old, new, match.similarity,
         runs=redline(left, right) if changed else _kept(left, right),
         heading=heading,
         tables=_table_changes(old, new) if changed else (),
-        edited=edited, moved=match.moved, renumbered=renumbered,
+        edited=edited, moved=match.moved, renumbered=match.renumbered,
     )  # fmt: skip
 
 
@@ -152,7 +151,7 @@ def _one_sided(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> Pair:
     return Pair("added" if new else "removed", old, new, 0.0, runs)
 
 
-def _status(match: Match, edited: bool, renumbered: bool) -> Status:
+def _status(match: Match, edited: bool) -> Status:
     if len(match.new) > 1:
         return "split"
     if len(match.old) > 1:
@@ -161,7 +160,7 @@ def _status(match: Match, edited: bool, renumbered: bool) -> Status:
         return "edited"
     if match.moved:
         return "moved"
-    return "renumbered" if renumbered else "unchanged"
+    return "renumbered" if match.renumbered else "unchanged"
 
 
 def _kept(left: str, right: str) -> tuple[Run, ...]:

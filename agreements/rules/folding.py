@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 _DENSE = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 # A line drawn with marks says nothing; underscores and dots are places to fill in.
-_DRAWING = tuple(mark * 4 for mark in "/*=~#-")
 _DRAWN = re.compile(r"^[ \t\u3000]*[/*=~#-]{4,}[ \t]*$", re.MULTILINE)
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -18,7 +17,7 @@ def folded(text: str) -> str:
 
     Between two figures one blank stays.
     """
-    if any(mark in text for mark in _DRAWING):
+    if _DRAWN.search(text):
         text = _DRAWN.sub("", text)
     pieces = text.split()
     if len(pieces) < 2:

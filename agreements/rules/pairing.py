@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import pairwise
@@ -17,13 +18,13 @@ ALIKE = 0.55
 
 _ALIKE_NAMED = 0.3
 _ALIKE_IN_PLACE = 0.75
-_NEARLY_IDENTICAL = 0.88
 _RARE = 24
 _CANDIDATES = 4
 _GAP = 100
 # What speaks for a pair besides its words, in shares of similarity: where clauses are near-identical, these decide.
 _BY_HEADING, _BY_NUMBER, _BY_NEIGHBOUR = 0.15, 0.06, 0.04
 _BY_OWN_WORDS, _OWN_WORDS = 0.03, 3
+_FIGURE = re.compile(r"([0-9][0-9,.]*)")
 _NOTHING: frozenset[Hashable] = frozenset(["", ("", "", False), ("", "", True)])
 
 
@@ -132,7 +133,7 @@ class Pairing:
         return sum(self._same_number(*pair) for pair in numbered) / len(numbered) if numbered else 0.5
 
     def _keep_numbers(self) -> None:
-        """Undoes pairs of a series of near-identical clauses whose contents moved up by one.
+        """Undoes pairs of a series of clauses that differ by a figure only, when the figures moved up by one.
 
         Where wages of grade 1, 2, 3 become what was paid to grade 2, 3, 4, equal words would pair 2 with 1, 3 with 2, and
         have grade 1 removed and another one added. Where the clauses around them keep their numbers, the number decides.
@@ -151,7 +152,7 @@ class Pairing:
         at = start
         while True:
             slot = self.new.slots.get((self.old.numbers[at], self.old.headings[at]), [])
-            if len(slot) != 1 or not self.old.numbers[at] or self.likeness(at, slot[0]) < _NEARLY_IDENTICAL:
+            if len(slot) != 1 or not self.old.numbers[at] or not _one_figure(self.old.text(at), self.new.text(slot[0])):
                 return []
             chain.append((at, slot[0]))
             if slot[0] not in self.old_of:
@@ -190,10 +191,13 @@ class Pairing:
         return (self.old.units[old].clause.kind == "part") == (self.new.units[new].clause.kind == "part")
 
     def _by_likeness(self) -> bool:
-        """Takes the best pair first; each pair taken speaks for the ones beside it. Returns whether there was any."""
-        before = len(self.new_of)
+        """Takes the best pair first; each pair taken speaks for the ones beside it.
+
+        Returns whether another round may find more: a clause is left whose candidates were taken by others.
+        """
         heap: list[tuple[float, int, int, int]] = []
         refused: set[tuple[int, int]] = set()
+        beaten: list[tuple[int, int]] = []
 
         def offer(old: int, new: int) -> None:
             if not (0 <= old < len(self.old) and 0 <= new < len(self.new) and self._free(old, new)):
@@ -212,7 +216,10 @@ class Pairing:
                 self._pair(old, new)
                 offer(old - 1, new - 1)
                 offer(old + 1, new + 1)
-        return len(self.new_of) > before
+            else:
+                beaten.append((old, new))
+        left_old = {old for old, _ in beaten if old not in self.new_of}
+        return bool(left_old) and any(new not in self.old_of for _, new in beaten)
 
     def _score(self, old: int, new: int) -> float | None:
         """What speaks for a pair, or None when it is none."""
@@ -291,6 +298,12 @@ def sharing(shingles: frozenset[str], where: dict[str, list[int]]) -> list[int]:
 def similarity(old: Sequence[str], new: Sequence[str]) -> float:
     """The share of common words, 0 to 1; two empty texts are equal."""
     return Indel.normalized_similarity(old, new) if old or new else 1.0
+
+
+def _one_figure(old: str, new: str) -> bool:
+    """Whether two texts differ by one figure and nothing else."""
+    left, right = _FIGURE.split(old), _FIGURE.split(new)
+    return len(left) == len(right) and sum(map(str.__ne__, left, right)) == 1 and left[::2] == right[::2]
 
 
 def _printed(side: Side, at: int) -> Hashable:

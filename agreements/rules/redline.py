@@ -120,7 +120,10 @@ def _joined(edits: Iterable[_Edit]) -> Iterator[_Edit]:
     """Joins neighbours of one kind and leaves out empty ones."""
     for keep, group in groupby((edit for edit in edits if edit.old or edit.new), lambda edit: edit.keep):
         joined = list(group)
-        yield _Edit(keep, [t for edit in joined for t in edit.old], [t for edit in joined for t in edit.new])
+        if len(joined) == 1:
+            yield joined[0]
+        else:
+            yield _Edit(keep, [t for edit in joined for t in edit.old], [t for edit in joined for t in edit.new])
 
 
 def _calmed(edits: Iterable[_Edit]) -> Iterator[_Edit]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from agreements.rules.folding import folded, folded_heading, stretches, words
 from agreements.rules.numbering import chinese_label, english_label, parse_label
@@ -91,13 +91,17 @@ def own_children(clause: Clause) -> int:
 def number_key(unit: Unit) -> str:
     """The number of a unit, equal for 第十二条 and 第12条; that of an annex may stand in its heading. "" for none."""
     if unit.number:
-        found = parse_label(unit.number) if _SPELT.search(unit.number) else None
-        if found is None:
-            return folded(unit.number).casefold()
-        label = chinese_label if "第" in unit.number else english_label
-        return folded(label(found)).casefold()
+        return _number(unit.number)
     of_annex = _ANNEX_LABEL.match(unit.heading) if unit.heading else None
     return folded_heading(of_annex[0]) if of_annex else ""
+
+
+@lru_cache(maxsize=10_000)
+def _number(label: str) -> str:
+    found = parse_label(label) if _SPELT.search(label) else None
+    if found is None:
+        return folded(label).casefold()
+    return folded((chinese_label if "第" in label else english_label)(found)).casefold()
 
 
 def heading_key(unit: Unit) -> str:
