@@ -51,7 +51,7 @@ def locators(text: str) -> tuple[Locator, ...]:
 
 
 _WORTH_READING = re.compile(
-    r"第|[本前]|附|(?i:article|section|appendi|exhibit|annex|attachment|letter of|memorandum of)|§"
+    r"第|[本前]|附|(?i:article|section|paragraph|clause|appendi|exhibit|annex|attachment|letter of|memorandum of)|§"
 )
 
 # ── Chinese ──────────────────────────────────────────────
@@ -212,8 +212,8 @@ ARTICLES = re.compile(
     rf"第\s?{_N}(?:(?:{_BETWEEN}|{_UNTIL})(?:第\s?)?{_N})*\s?条(?:之[一二三四五六七八九十]{{1,3}})?|{_EN_ARTICLE.pattern}"
 )
 _EN_SECTION = re.compile(
-    rf"(?:\b(?:Sections|SECTIONS|sections|Subsections|subsections|Paragraphs|paragraphs)\s+(?P<many>{_ITEM}(?:{_AND}{_ITEM})*)"
-    rf"|\b(?:Section|SECTION|section|Sec\.|Subsection|subsection|Paragraph)\s+(?P<one>{_ITEM}|{_SUB}+)"
+    rf"(?:\b(?:Sections|SECTIONS|sections|Subsections|subsections|Paragraphs|paragraphs|Clauses|clauses)\s+(?P<many>{_ITEM}(?:{_AND}{_ITEM})*)"
+    rf"|\b(?:Section|SECTION|section|Sec\.|Subsection|subsection|Paragraph|Clause)\s+(?P<one>{_ITEM}|{_SUB}+)"
     rf"|\b(?:paragraph|item)\s+(?P<marked>{_SUB}+)|§\s?(?P<sign>{_ITEM}))"
 )
 _EN_THIS = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from agreements.rules.numbering import NUMERAL, ClauseNumber, from_english, number_of, parse_label
+from agreements.rules.numbering import LARGEST, NUMERAL, ClauseNumber, from_english, number_of, parse_label
 from agreements.rules.tree import UNITS, Clause, Tree
 
 _PART = re.compile(rf"第\s?(?P<zh>{NUMERAL}{{1,5}})\s?(?P<level>编|篇|部分|章|节)")
@@ -95,7 +95,9 @@ def index(tree: Tree) -> Index:
     letters = []
     for place in places:
         kind = place.clause.kind
-        if kind == "article" and (number := article_number(place.clause.number)):
+        if kind == "article" and (
+            number := article_number(place.clause.number) or _section_number(place.clause.number)
+        ):
             articles.setdefault((place.scope, number), place)
         elif kind in ("part", "preamble") and (part := part_number(f"{place.clause.number} {place.clause.printed}")):
             parts[part].append(place)
@@ -111,6 +113,12 @@ def article_number(label: str) -> ClauseNumber | None:
         return number
     found = _ENGLISH.fullmatch(label)
     return from_english(found) if found else None
+
+
+def _section_number(label: str) -> ClauseNumber | None:
+    """The number of what stands for an article where nothing is called so: Section 3, 3., 三、."""
+    step = step_label(label)
+    return ClauseNumber(int(step)) if step.isdigit() and 0 < int(step) <= LARGEST else None
 
 
 def part_number(label: str) -> tuple[str, int] | None:

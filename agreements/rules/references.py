@@ -13,7 +13,7 @@ import networkx as nx
 
 from agreements.rules.definitions import Definition, definitions, term_faults, uses
 from agreements.rules.mentions import Locator, Step, locators
-from agreements.rules.numbering import chinese_label, chinese_numeral, english_label
+from agreements.rules.numbering import LARGEST, ClauseNumber, chinese_label, chinese_numeral, english_label
 from agreements.rules.places import Index, Place, index, own_words, step_label
 from agreements.rules.sentences import sentence_at
 from agreements.rules.tree import Tree, plain
@@ -274,6 +274,8 @@ def _inside_own(places: Index, place: Place, found: Locator, words: str, said: s
     key = _descend(unit, found.steps)
     if key:
         return (key,), ""
+    if key := _by_number(places, place, found.steps):
+        return (key,), ""
     named = _named_in_heading(places, unit)
     if named and (key := _descend(named, found.steps)):
         return (key,), ""
@@ -282,6 +284,17 @@ def _inside_own(places: Index, place: Place, found: Locator, words: str, said: s
     # Without sections of its own, an annex speaks of those of some other text.
     strange = unit.clause.kind != "article" and not re.search(r"(?m)^\W*Section\s+\d", plain(unit.clause))
     return (), "" if beyond or strange else said
+
+
+def _by_number(places: Index, place: Place, steps: tuple[Step, ...]) -> str:
+    """What Section 12.3 or Clause 4 means by its number alone, in an agreement that numbers its sections through."""
+    head, dot, rest = steps[0].label.partition(".")
+    article = places.article(place, ClauseNumber(int(head))) if head.isdigit() and 0 < int(head) <= LARGEST else None
+    if article is None:
+        return ""
+    if dot:
+        return _descend(article, steps) or _descend(article, (Step("section", rest), *steps[1:]))
+    return "" if re.search("(?i)article|条", article.clause.number) else _descend(article, steps[1:])
 
 
 def _paragraph_before(place: Place, found: Locator, words: str, said: str) -> tuple[tuple[str, ...], str]:

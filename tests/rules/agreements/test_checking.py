@@ -9,8 +9,10 @@ from decimal import Decimal
 import pytest
 
 from agreements.rules.checking import Finding, check, findings_json, kind_of
+from agreements.rules.first_draft import first_draft
+from agreements.rules.library import library
 from agreements.rules.rulebook import Rulebook, RulesRefused, UnknownRules, load_rules, read_rules, rule_names
-from agreements.rules.tree import Clause, Tree
+from agreements.rules.tree import Clause, Language, Tree
 
 NATIONAL, SHANDONG = load_rules("cn-national"), load_rules("cn-shandong")
 
@@ -428,6 +430,15 @@ WORDS = """
 """.split()  # noqa: SIM905
 
 
+@pytest.mark.parametrize("kind", library().kinds)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_clauses_of_the_library_break_no_rule(kind: str, language: Language) -> None:
+    clauses = library().of_kind(kind)
+    tree = first_draft(kind, [clause.key for clause in clauses], {}, language)
+    found = check(tree, SHANDONG)
+    assert not [(one.rule, one.sentence) for one in found if one.severity == "error" or one.clause]
+
+
 # ── what a finding says ──────────────────────────────────
 
 
@@ -509,6 +520,7 @@ def test_wrapped_lines_hide_nothing() -> None:
         ("女职工权益保护专项集体合同", "women"),
         ("劳动安全卫生专项集体合同", "safety"),
         ("Collective Bargaining Agreement", "comprehensive"),
+        ("食品加工行业性集体合同", "sector"),
         ("会议纪要", ""),
     ],
 )

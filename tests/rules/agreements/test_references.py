@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agreements.rules.reading import read_tree
 from agreements.rules.references import reference_graph, references_json, touched_by
 from agreements.rules.tree import Clause, Tree
 
@@ -211,6 +213,24 @@ def test_an_english_reference_to_nothing_dangles(said: str, missing: list[str]) 
     assert found(english(said), "a4")[1] == missing
 
 
+def test_sections_numbered_through_are_found_by_their_number() -> None:
+    inner = tuple(
+        Clause("section", f"2.{at}", text="Pay.", id=f"2.{at}", children=(item("(a)", "x", f"2.{at}a"),))
+        for at in (1, 2)
+    )
+    said = "See Section 2.1, Clause 2.2(a), Section 2 and Section 2.9."
+    clauses = (Clause("article", "1.", text=said, id="1"), Clause("article", "2.", children=inner, id="2"))
+    assert found(Tree("Agreement", "en", clauses), "1") == (["2.1", "2.2a", "2"], ["Section 2.9"])
+
+
+def test_chinese_clauses_without_the_word_are_found_by_their_number() -> None:
+    clauses = (
+        Clause("article", "一、", text="依照第二条办理。", id="一"),
+        Clause("article", "二、", text="工资。", id="二"),
+    )
+    assert found(Tree("协议", "zh", clauses), "一") == (["二"], [])
+
+
 def test_a_heading_is_no_reference_but_a_wrapped_line_is() -> None:
     tree = english("Section 2. Shift pay.\nPaid.\nLonger shifts are described in\n     Section 2. They are paid.")
     assert found(tree, "a4") == (["a4"], [])
@@ -292,3 +312,30 @@ def test_values_for_json() -> None:
     assert dangling["where"]["number"] == "第六条"
     assert dangling["missing"] == "第十二条"
     assert dangling["sentence"] == "按照第三条和第十二条执行，标准见附件一。"
+
+
+SHARED = Path(__file__).parents[4] / "shared/data/agreements"
+OREGON = SHARED / "oregon-afscme-deq/2023-2025.txt"
+SHANDONG = SHARED / "zh-wage-negotiation-regulations-siblings/shandong-2016.md"
+
+
+@pytest.mark.skipif(not OREGON.is_file(), reason="the agreement is not part of the product")
+def test_a_real_agreement_has_two_stale_references() -> None:
+    """Section 3 of Article 20 is about protected positions and has no items; Section 5 there ends with item e."""
+    references = reference_graph(read_tree(OREGON.read_bytes(), OREGON.name).tree)
+    assert sum(len(one.targets) for one in references.mentions) > 150
+    assert [one.missing for one in references.dangling] == [
+        "Article 20, Section 3(g)(1)",
+        "Article 20, Section 5(f)(4)(A)",
+    ]
+    (layoff,) = (place for place in references.places.values() if place.clause.number == "ARTICLE 20")
+    sections = {one.clause.number: one for one in layoff.inside}
+    assert [one.clause.number for one in sections["Section 3"].inside] == []
+    assert [one.clause.number for one in sections["Section 5"].inside][-1] == "e."
+
+
+@pytest.mark.skipif(not SHANDONG.is_file(), reason="the regulation is not part of the product")
+def test_a_real_regulation_has_no_stale_reference() -> None:
+    references = reference_graph(read_tree(SHANDONG.read_bytes(), SHANDONG.name).tree)
+    assert len(references.mentions) > 20
+    assert references.dangling == ()
