@@ -72,12 +72,12 @@ def speaking_limit(reader: Reader, bargaining: str) -> int | None:
 def shown_floor(reader: Reader, bargaining: str) -> dict[str, Any]:
     """Return the floor as templates show it."""
     floor = floor_of(reader, bargaining)
-    used = [{"side": side.value, "seconds": _seconds(floor.used[side])} for side in Side]
+    current = _current(reader, floor, floor.running) if floor.running else None
     return {
-        "current": _current(reader, floor, floor.running) if floor.running else None,
+        "current": current,
         "limit_minutes": speaking_limit(reader, bargaining),
         "longest": max(SHORTEST_BAR, *(_seconds(account) for account in floor.used.values())),
-        "used": used,
+        "used": [_account(floor, side, current) for side in Side],
         "queue": [
             {"name": floor.name(turn), "side": side_shown(turn.party), "purpose": purpose(turn), "minutes": None}
             for turn in floor.waiting
@@ -100,6 +100,14 @@ def _current(reader: Reader, floor: Floor, turn: Turn) -> dict[str, Any]:
         "since": reader.here(turn.started_at),
         "seconds": _seconds(length(_speech(turn), reader.now)),
     }
+
+
+def _account(floor: Floor, side: Side, current: dict[str, Any] | None) -> dict[str, Any]:
+    """Return a side's account; while a turn runs on it, since when, and what was used before, so that a clock can carry it on."""
+    seconds, turn = _seconds(floor.used[side]), floor.running
+    if current is None or turn is None or current["side"] != side or turn.kind == TurnKind.ORDER:
+        return {"side": side.value, "seconds": seconds, "since": None, "before": seconds}
+    return {"side": side.value, "seconds": seconds, "since": current["since"], "before": seconds - current["seconds"]}
 
 
 def _speech(turn: Turn) -> Speech:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clockTime, duration, elapsed, remaining, ServerTime } from "../../workbench/web/client/clocks.js";
+import { clockTime, duration, elapsed, remaining, ServerTime, share } from "../../workbench/web/client/clocks.js";
 
 const at = "2026-05-08T02:31:07Z";
 
@@ -34,6 +34,15 @@ test("a speaking clock adds what was used before", () => {
   assert.equal(elapsed(at, Date.parse(at) + 5_000, 60), "01:05");
   assert.equal(elapsed(at, Date.parse(at) - 5_000), "00:00");
   assert.equal(elapsed("never", 0), "");
+});
+
+test("a side's bar grows while its speaker speaks, and no further than the whole", () => {
+  const start = Date.parse(at);
+  assert.equal(share(at, start + 60_000, 60, 600), 20);
+  assert.equal(share(at, start - 5_000, 60, 600), 10);
+  assert.equal(share(at, start + 9_000_000, 60, 600), 100);
+  assert.equal(share("never", start, 60, 600), 0);
+  assert.equal(share(at, start, 60, 0), 0);
 });
 
 test("a countdown shows 00:00 only when it is over", () => {

@@ -440,6 +440,18 @@ def test_presence_and_speaking_clock_follow_the_server(house: House, show: Show)
     until(lambda: page.locator("#c").inner_text() in {"02:07", "02:08", "02:09", "02:10"})
 
 
+def test_a_sides_time_goes_on_while_its_speaker_speaks(house: House, show: Show) -> None:
+    since = 'data-clock-from="2026-05-08T02:30:00Z" data-clock-base="60"'
+    figure = f'<time id="c" {since}>00:00</time>'
+    page = show(
+        f'{figure}<svg id="b" {since} data-clock-whole="1270"><rect class="bar-track" width="100%"/><rect width="1%"/></svg>'
+    )
+    house.news([])
+    until(lambda: page.locator("#c").inner_text() in {"02:07", "02:08", "02:09", "02:10"})
+    until(lambda: page.locator("#b rect >> nth=1").get_attribute("width") in {"10%", "10.1%", "10.2%"})
+    assert page.locator("#b rect >> nth=0").get_attribute("width") == "100%"
+
+
 def test_the_editor_is_named_and_valid_for_assistive_tools(show: Show) -> None:
     page = show(EDITOR)
     page.get_by_role("textbox", name="Clause").wait_for()

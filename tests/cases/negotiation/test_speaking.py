@@ -6,15 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from negotiation.commands.meetings import CallMeeting, CloseMeeting, OpenMeeting, RecessMeeting
 from negotiation.commands.speaking import AskToSpeak, EndTurn, GiveFloor, LowerHand, ReorderTurns
 from negotiation.models import Turn
+from negotiation.queries.speaking import shown_floor
 from negotiation.rules.words import TurnKind
 from tests.cases.negotiation.conftest import Case, opening
 from tests.cases.negotiation.test_meetings import at_once, silence
 from workbench.kernel.models import LedgerEntry
+from workbench.live import render_inner
 
 
 @pytest.fixture
@@ -208,3 +211,36 @@ def test_a_turn_of_another_bargaining_is_not_there(case: Case, meeting: str) -> 
     other = case.hall.do(case.people["u1"], opening(name="另一场")).result["bargaining"]
     for command in (GiveFloor, EndTurn, LowerHand):
         assert case.refusal("u1", command(bargaining=other, turn=turn)) == "absent"
+
+
+# ── what the page shows ──────────────────────────────────
+
+
+def shown(case: Case, name: str = "e1") -> dict[str, Any]:
+    with case.hall.door.reading(case.hall.door.viewer(case.people[name], "en")) as reader:
+        return shown_floor(reader, case.id)
+
+
+def test_the_account_of_the_side_that_speaks_goes_on_by_the_clock(case: Case, meeting: str, app: Flask) -> None:
+    clock = case.hall.clock
+    first, second = ask(case, "u1"), ask(case, "u2")
+    give(case, first)
+    clock.forward(seconds=90)
+    give(case, second, instead_of=first)
+    clock.forward(seconds=20)
+    labour, employer = shown(case)["used"]
+    assert (labour["seconds"], labour["before"], labour["since"]) == (110, 90, row(case, second).started_at)
+    assert (employer["seconds"], employer["since"]) == (0, None)
+    viewer = case.hall.door.viewer(case.people["e1"], "en")
+    for name in ("table", "wall"):
+        html = render_inner(app, case.hall.door, f"{name}.speaking:{case.id}", viewer) or ""
+        assert html.count('data-clock-base="90"') == 2, "the figure and the bar"
+        assert html.count("data-clock-whole") == 1
+    case.do("u1", EndTurn(bargaining=case.id, turn=second))
+    assert [account["since"] for account in shown(case)["used"]] == [None, None]
+
+
+def test_a_point_of_order_leaves_the_accounts_still(case: Case, meeting: str) -> None:
+    give(case, ask(case, "u1", TurnKind.ORDER))
+    case.hall.clock.forward(seconds=30)
+    assert [(account["seconds"], account["since"]) for account in shown(case)["used"]] == [(0, None), (0, None)]

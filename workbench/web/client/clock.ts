@@ -1,6 +1,6 @@
 /** Clocks on the page, ticking by the server's time. They are no live regions: nobody wants seconds read out. */
 
-import { elapsed, remaining, type ServerTime } from "./clocks.js";
+import { elapsed, remaining, share, type ServerTime } from "./clocks.js";
 
 const SELECTOR = "[data-clock-from], [data-clock-until]";
 
@@ -17,16 +17,17 @@ export class PageClocks {
   }
 
   draw(root: ParentNode): void {
-    for (const element of root.querySelectorAll<HTMLElement>(SELECTOR)) this.show(element);
+    for (const element of root.querySelectorAll<HTMLElement | SVGElement>(SELECTOR)) this.show(element);
   }
 
-  private show(element: HTMLElement): void {
-    const { clockFrom, clockUntil, clockBase } = element.dataset;
+  private show(element: HTMLElement | SVGElement): void {
+    const { clockFrom, clockUntil, clockBase, clockWhole } = element.dataset;
     const used = Number(clockBase);
     // a base that is a time is the server's time of rendering: good until the link brings a better one
     if (clockBase && Number.isNaN(used) && !this.time.known) this.time.learn(clockBase, this.monotonic());
     const now = this.time.now(this.monotonic());
     if (now === null) return;
+    if (clockFrom && clockWhole) return setWidth(element, share(clockFrom, now, used || 0, Number(clockWhole)));
     if (clockFrom) setText(element, elapsed(clockFrom, now, used || 0));
     const left = clockUntil ? remaining(clockUntil, now) : null;
     if (!left) return;
@@ -35,6 +36,11 @@ export class PageClocks {
   }
 }
 
-function setText(element: HTMLElement, text: string): void {
+/** Draws a bar of `percent`: every part of it but the track, which is the whole. */
+function setWidth(bar: Element, percent: number): void {
+  for (const part of bar.querySelectorAll("rect:not(.bar-track)")) part.setAttribute("width", `${percent}%`);
+}
+
+function setText(element: Element, text: string): void {
   if (text && element.textContent !== text) element.textContent = text;
 }

@@ -41,6 +41,14 @@ export function elapsed(from: string, now: number, usedSeconds = 0): string {
   return Number.isNaN(start) ? "" : duration(Math.max(0, now - start) + usedSeconds * 1000);
 }
 
+/** What part of a whole the time from `from` to now is, with the seconds used before: 0 to 100. */
+export function share(from: string, now: number, usedSeconds: number, wholeSeconds: number): number {
+  const start = Date.parse(from);
+  if (Number.isNaN(start) || !(wholeSeconds > 0)) return 0;
+  const part = (Math.max(0, now - start) / 1000 + usedSeconds) / wholeSeconds;
+  return Math.min(100, Math.max(0, Math.round(part * 1000) / 10));
+}
+
 /** Time left until `until`; rounded up, so that 00:00 means over. */
 export function remaining(until: string, now: number): { text: string; over: boolean } | null {
   const end = Date.parse(until);
