@@ -77,17 +77,24 @@ class Stream:
     def changes(self) -> tuple[TrackedChange, ...]:
         """The changes in order; neighbours by the same hand are one."""
         return tuple(
-            TrackedChange("", one.author, one.date, "".join(one.before), "".join(one.after), one.line, one.at)
+            TrackedChange(
+                "",
+                one.author[:_LONGEST_NAME],
+                one.date[:_LONGEST_NAME],
+                "".join(one.before),
+                "".join(one.after),
+                one.line,
+                one.at,
+            )
             for one in self._changes
             if one.before or one.after
         )
 
     def _change(self, mark: Mark) -> _Change:
-        """The change that goes on here, or a new one. What is deleted behind an insertion begins a new one."""
+        """The change that goes on here, or a new one."""
         last = self._changes[-1] if self._changes else None
-        same = last and (last.author, last.date, last.end) == (mark.author, mark.date, self._length)
-        if last and same and (mark.inserted or not last.after):
+        if last and (last.author, last.date, last.end) == (mark.author, mark.date, self._length):
             return last
-        new = _Change(mark.author[:_LONGEST_NAME], mark.date[:40], self.line, self.at, end=self._length)
+        new = _Change(mark.author, mark.date, self.line, self.at, end=self._length)
         self._changes.append(new)
         return new

@@ -323,6 +323,15 @@ def test_a_proposal_names_clause_author_and_date() -> None:
     assert found.text.split("\n")[1] == "第二条 付 十元。"
 
 
+def test_an_inserted_row_does_not_count() -> None:
+    numbered = (
+        row(p("甲", number="1"), "x"),
+        row(p("乙", number="1"), "y", properties=f"<w:ins {ME}/>"),
+        row(p("丙", number="1"), "z"),
+    )
+    assert lines(docx(table(*numbered), numbering=levels(("decimal", "%1.")))) == ["1. 甲\tx", "2. 丙\tz"]
+
+
 def test_old_properties_number_a_paragraph_whose_numbering_is_tracked() -> None:
     tracked = (
         '<w:p><w:pPr><w:numPr><w:numId w:val="0"/></w:numPr><w:pPrChange w:id="1"><w:pPr><w:numPr><w:ilvl w:val="0"/>'

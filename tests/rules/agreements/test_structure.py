@@ -281,7 +281,10 @@ def test_wrapped_chinese_lines_are_joined_without_a_blank() -> None:
     [
         ("工资协议\n一、工资标准\n每月二千元。\n二、支付日期\n每月十五日。\n三、其他。", ["一、", "二、", "三、"]),
         ("AGREEMENT\nSection 1. Pay\nPay is due.\nSection 2. Term\nOne year.", ["Section 1", "Section 2"]),
-        ("MEMORANDUM OF UNDERSTANDING\n1. Pay is due.\n2. Term is one year.\n   a. And more.", ["1.", "2."]),
+        (
+            "MEMORANDUM OF UNDERSTANDING\n3. Odd words.\n1. Pay is due.\n5. Odd words.\n2. Term is one year.\n   a. And more.",
+            ["1.", "2."],
+        ),
         (
             "第一章 工资\n一、月薪。\n二、奖金。\n第二章 工时\n一、八小时。\n二、加班。",
             ["一、", "二、", "一、", "二、"],
@@ -341,6 +344,13 @@ def test_columns_are_a_table_with_its_empty_cells() -> None:
         ("", "22.00", ""),
         ("C", "23.00", "24.00"),
     )
+
+
+def test_cells_that_share_a_column_are_both_kept() -> None:
+    rows = "aaaa  bbbb    10    20.00\nwide words    11    21.00\ncc            12    22.00    note\n"
+    article = only(read(f"ARTICLE 1 - PAY\n\n{rows}").tree)
+    assert article.children[0].rows[0] == ("aaaa bbbb", "10", "20.00", "")
+    assert article.children[0].rows[1] == ("wide words", "11", "21.00", "")
 
 
 def test_parts_stand_in_parts_and_articles_of_an_annex_in_the_annex() -> None:
