@@ -56,6 +56,7 @@ DOUBTS = {
     "pictures_left_out": N_("%(count)s pictures were left out."),
     "embedded_left_out": N_("%(count)s embedded objects were left out."),
     "number_format_unknown": N_("A kind of automatic numbers is not known here (%(format)s): check the numbers."),
+    "line_numbers_removed": N_("Numbers of lines at the edge of the pages were left out."),
     "page_furniture_removed": N_("Repeated lines of page heads and feet were left out."),
     "page_number_suspected": N_("This may be a page number; it was left in the text."),
 }

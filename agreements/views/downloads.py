@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, current_app, render_template, send_file
+from flask import Blueprint, current_app, send_file
 from werkzeug.wrappers import Response
 
 from agreements.documents.akn import akn
+from agreements.documents.html import html
 from agreements.documents.pdf import Edition, agreement_paper
 from agreements.documents.word import WORD_TYPE, word
 from agreements.queries.texts import TextHead, VersionLine, lines_of_key, read_tree_of, text_head, version_line
@@ -53,7 +54,7 @@ def _made(line: VersionLine, tree: Tree, suffix: str) -> tuple[bytes, str]:
     if suffix == "xml":
         return akn(tree, made=line.at.date()), "application/xml"
     if suffix == "html":
-        return render_template("agreements/alone.html", tree=tree).encode(), "text/html"
+        return html(tree).encode(), "text/html"
     if suffix == "json":
         return canonical(tree), "application/json"
     raise Absent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ import pytest
 
 import agreements.rules
 from agreements.commands.texts import TagVersion
+from agreements.documents.word import redline_word
 from agreements.queries.doubts import DOUBTS, UNREADABLE
 from agreements.rules.tree import tree_key, words
 from agreements.rules.words import Tag
-from tests.cases.agreements.conftest import Browser, Case, Hall, Library
+from tests.cases.agreements.conftest import Browser, Case, Hall, Library, agreement
 from workbench.kernel import Actor, new_id
 
 FILE = """某某公司集体合同
@@ -304,3 +306,27 @@ def test_the_number_on_a_paper_leads_to_its_version(
     assert f"version={saved['version']}" in seen(reader.get(f"/texts/number/{key}"))
     reader.actor = hall.person("other", "enterprise")
     assert saved["version"] not in seen(reader.get(f"/texts/number/{key}"))
+
+
+def test_tracked_changes_of_a_word_file_are_shown_and_kept(
+    reader: Browser, library: Library, member: Actor, union: str
+) -> None:
+    old = agreement()
+    new = agreement(words="每月十五日前以货币支付工资。")
+    made = redline_word(old, new, author="王代表", at=datetime(2026, 4, 1, tzinfo=UTC))
+    review = seen(upload(reader, made, "合同.docx", place=union))
+    assert "王代表" in review
+    assert "tracked change" in review
+    sent = {"source": field_of(review, "source"), "title": "集体合同", "kind": "wage"}
+    page = seen(reader.get(reader.post("/texts/import/saved", sent).headers["Location"]))
+    assert re.search(r"\d+ remarks? came with the file", page)
+    assert "<ins>" in page
+
+
+def test_nobody_puts_a_file_on_the_table_by_not_choosing(browser: Browser, case: Case) -> None:
+    browser.actor = case.people["u1"]
+    form = seen(browser.get("/texts/import"))
+    first = re.search(r'<select class="input" id="place".*?<option value="([^"]*)"', form, re.S)
+    assert first
+    assert first[1] == ""
+    assert upload(browser, FILE, place="").status_code == 404

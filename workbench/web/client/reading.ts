@@ -6,7 +6,7 @@ export function watchReading(): void {
   const contents = document.querySelector<HTMLElement>(".text-toc");
   if (!contents) return;
   const folded = contents.querySelector("details");
-  if (folded && matchMedia(NARROW).matches) folded.open = false;
+  if (folded && !contents.closest(".is-choosing") && matchMedia(NARROW).matches) folded.open = false;
   const links = new Map<string, HTMLAnchorElement>();
   for (const link of contents.querySelectorAll<HTMLAnchorElement>("a[href^='#']")) links.set(link.hash.slice(1), link);
   const sections = [...document.querySelectorAll<HTMLElement>("[data-section]")].filter((section) => links.has(section.id));
