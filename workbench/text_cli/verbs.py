@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,8 @@ _BINARY = ("docx", "pdf")
 ON_A_SCREEN = N_("A %(format)s file is not for the screen: name a file with --out.")
 FAULT = N_("this failed inside the program, please report it: %(fault)s")
 TOO_LONG = N_("it is too long to be printed: %(why)s.")
+UNKNOWN_FIGURE = N_("these rules ask for no figure of this name. They ask for: %(names)s.")
+UNKNOWN_KIND = N_("these rules know no such kind of agreement. They know: %(names)s.")
 UNKNOWN_RULES = N_("there are no rules of this name. There are: %(names)s.")
 
 Verb = Callable[[argparse.Namespace, Teller], int]
@@ -75,6 +79,13 @@ def parser() -> argparse.ArgumentParser:
     verb("merge", _merge, "merge what two sides changed in one text; --out gets the tree", "BASE", "OURS", "THEIRS")
     checking = verb("check", _check, "hold an agreement against the law of a place", "FILE")
     checking.add_argument("--rules", required=True, metavar="NAME", help="such as cn-national or cn-shandong")
+    checking.add_argument(
+        "--kind", default="", metavar="KIND", help="the kind of agreement; otherwise read in its title"
+    )
+    checking.add_argument(
+        "--figure", action="append", default=[], type=_figure, metavar="NAME=AMOUNT",
+        help="an amount that the rules leave to the place, such as minimum_wage=2200",
+    )  # fmt: skip
     checking.add_argument("--format", choices=("json", "text"), default="json")
     verb("references", _references, "list references and definitions, and those that lead nowhere", "FILE")
     exporting = verb("export", _export, "write an agreement in another form", "FILE")
@@ -150,12 +161,25 @@ def _check(asked: argparse.Namespace, teller: Teller) -> int:
         rules = load_rules(asked.rules)
     except UnknownRules as unknown:
         raise Trouble(UNKNOWN_RULES, asked.rules, names=", ".join(unknown.names)) from None
-    findings = check(tree_of(asked.file), rules)
+    local = {rule.fact for rule in rules.rules if rule.bound and rules.facts[rule.fact].value is None}
+    figures = dict(asked.figure)
+    if strange := figures.keys() - local:
+        raise Trouble(UNKNOWN_FIGURE, min(strange), names=", ".join(sorted(local)))
+    if asked.kind and asked.kind not in rules.kinds:
+        raise Trouble(UNKNOWN_KIND, asked.kind, names=", ".join(rules.kinds))
+    findings = check(tree_of(asked.file), rules, kind=asked.kind, figures=figures)
     if asked.format == "json":
         write_json(asked.out, findings_json(findings, rules))
     else:
         write(asked.out, "".join(f"{line}\n" for line in finding_lines(findings, teller)).encode())
     return DIFFERENT if findings else SAME
+
+
+def _figure(typed: str) -> tuple[str, Decimal]:
+    name, _, amount = typed.partition("=")
+    if not re.fullmatch(r"\d{1,12}(\.\d{1,4})?", amount, re.ASCII):
+        raise ValueError(typed)
+    return name, Decimal(amount)
 
 
 def _references(asked: argparse.Namespace, teller: Teller) -> int:

@@ -79,7 +79,15 @@ def test_a_directory_is_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["sing"], ["export", "a"], ["export", "a", "--format", "odt"], ["merge", "a", "b", "c"], ["check", "a"]],
+    [
+        [],
+        ["sing"],
+        ["export", "a"],
+        ["export", "a", "--format", "odt"],
+        ["merge", "a", "b", "c"],
+        ["check", "a"],
+        ["check", "a", "--rules", "b", "--figure", "c=d"],
+    ],
 )
 def test_wrong_usage_is_trouble(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -324,6 +332,33 @@ def test_rules_nobody_knows_are_trouble_that_names_those_there_are(
     assert "../secret: " in answered.err
     assert "cn-national, cn-shandong" in answered.err
     assert bool(HAN.search(answered.err)) == (language == "zh")
+
+
+def test_check_takes_the_figures_of_the_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "wage.txt"
+    path.write_text("工资专项集体合同\n\n第一条 本企业最低工资为每月2000元。\n", "utf-8")
+
+    def rules(*more: str) -> set[str]:
+        run(["check", str(path), "--rules", "cn-national", *more])
+        return {one["rule"] for one in said(capsys)["findings"]}
+
+    assert "minimum-wage-figure" in rules("--figure", "minimum_wage=2200")
+    assert "minimum-wage-figure" not in rules("--figure", "minimum_wage=2000")
+    assert "minimum-wage-figure" not in rules()
+
+
+@pytest.mark.parametrize(
+    ("more", "complaint"),
+    [
+        (["--figure", "moon=1"], "moon: these rules ask for no figure of this name. They ask for: minimum_wage"),
+        (["--kind", "marriage"], "marriage: these rules know no such kind"),
+    ],
+)
+def test_check_names_what_its_rules_do_not_know(
+    drafts: dict[str, str], more: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", drafts["old"], "--rules", "cn-national", *more]) == 2
+    assert complaint in capsys.readouterr().err
 
 
 OPENINGS = {"docx": b"PK", "pdf": b"%PDF-", "akn": b"<?xml", "json": b'{"clauses"', "html": b"<!doctype html>"}
