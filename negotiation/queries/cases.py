@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from negotiation.models import (
+    AgreementDraft,
     Attachment,
     Bargaining,
     Confirmation,
@@ -24,6 +25,7 @@ from negotiation.models import (
     TentativeAgreement,
 )
 from negotiation.policy import minutes as policy
+from negotiation.policy.assembly import latest_draft
 from negotiation.queries.meetings import current_meeting, meetings_in, shown_meeting, state_of
 from negotiation.queries.names import seats_in
 from negotiation.rules.words import Role, Standing, label
@@ -94,7 +96,8 @@ def counts(reader: Reader, bargaining: str) -> dict[str, int]:
 def course(reader: Reader, bargaining: str) -> list[dict[str, Any]]:
     """Return what has happened so far, oldest first: recorded facts only."""
     case = case_of(reader, bargaining)
-    lines = [_opening(case), *_replacements(reader, case), *_rules(reader, case), *_meetings(reader, case)]
+    happened = (_replacements, _rules, _meetings, _drafts)
+    lines = [_opening(case), *(line for tell in happened for line in tell(reader, case))]
     return sorted(({**line, "at": reader.here(line["at"])} for line in lines), key=lambda line: line["at"])
 
 
@@ -153,6 +156,17 @@ def _meetings(reader: Reader, case: Bargaining) -> Iterator[dict[str, Any]]:
             yield _line(written.frozen_at, sentence, **to_minutes)
 
 
+def _drafts(reader: Reader, case: Bargaining) -> Iterator[dict[str, Any]]:
+    to_desk = {"href": f"/bargainings/{case.id}/assembly", "link": _("Draft of the agreement")}
+    for draft in reader.all(select(AgreementDraft).where(AgreementDraft.bargaining == case.id)):
+        yield _line(
+            draft.assembled_at, _("Draft %(number)s of the agreement was assembled", number=draft.number), **to_desk
+        )
+        if draft.labour_at and draft.employer_at:
+            sentence = _("Both chiefs confirmed draft %(number)s of the agreement", number=draft.number)
+            yield _line(max(draft.labour_at, draft.employer_at), sentence, **to_desk)
+
+
 def _agreed_words(number: int) -> str:
     return str(ngettext("%(num)s issue tentatively agreed", "%(num)s issues tentatively agreed", number))
 
@@ -190,8 +204,23 @@ def meeting_lines(reader: Reader, bargaining: str) -> list[dict[str, Any]]:
 
 
 def papers(reader: Reader, bargaining: str) -> list[dict[str, Any]]:
-    """Return the papers of a case, the latest minutes first, then the files that came with tabled proposals."""
-    return [*_minutes(reader, bargaining), *_attachments(reader, bargaining)]
+    """Return the papers of a case: the draft of the agreement, the latest minutes, the files that came with proposals."""
+    return [*_draft(reader, bargaining), *_minutes(reader, bargaining), *_attachments(reader, bargaining)]
+
+
+def _draft(reader: Reader, bargaining: str) -> Iterator[dict[str, Any]]:
+    """Yield the way to the assembly desk, once anything is agreed."""
+    last = latest_draft(reader, bargaining)
+    if last is None and not counts(reader, bargaining)[Standing.AGREED.value]:
+        return
+    if last is None:
+        detail = _("not assembled yet")
+    elif last.labour_at and last.employer_at:
+        detail = _("draft %(n)s, confirmed by both", n=last.number)
+    else:
+        detail = _("draft %(n)s, not confirmed by both yet", n=last.number)
+    href = f"/bargainings/{bargaining}/assembly"
+    yield {"title": _("Draft of the agreement"), "href": href, "kind": "", "detail": detail}
 
 
 def _minutes(reader: Reader, bargaining: str) -> Iterator[dict[str, Any]]:

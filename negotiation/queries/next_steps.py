@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from negotiation.models import Confirmation, GroundRules, Initial, Issue, Meeting, Minutes, Proposal, Seat
+from negotiation.policy.assembly import confirmed_at, latest_draft
 from negotiation.queries.cases import confirming, counts
 from negotiation.queries.meetings import current_meeting, in_session
 from negotiation.queries.names import issue_name, seats_in
@@ -36,9 +37,11 @@ def next_steps(reader: Reader, bargaining: str, seat: Seat) -> list[Step]:
     here = f"/bargainings/{bargaining}"
     steps = [*_seats(reader, here, seat)]
     if seat.role == Role.CHIEF:
-        steps += [*_initials(reader, here, seat), *_rules(reader, here, seat)]
+        steps += [*_initials(reader, here, seat), *_rules(reader, here, seat), *_confirming(reader, here, seat)]
     if seat.role in _SPEAKS:
         steps += [*_answers(reader, here, seat), *_minutes(reader, here, seat), *_beginning(reader, here, seat)]
+    if seat.role in (*_SPEAKS, Role.RECORDER):
+        steps += _assembling(reader, here, seat)
     return [*_table(reader, here, seat), *steps, *_called(reader, here, seat)]
 
 
@@ -131,6 +134,35 @@ def _answers(reader: Reader, here: str, seat: Seat) -> Iterator[Step]:
                 _("To the text"),
                 "counter",
             )
+
+
+def _confirming(reader: Reader, here: str, seat: Seat) -> Iterator[Step]:
+    draft = latest_draft(reader, seat.bargaining)
+    if draft is not None and not confirmed_at(draft, Side(seat.party)):
+        yield Step(
+            _("Look through the draft and confirm it, or say what is missing"),
+            _(
+                "Draft %(n)s says what was agreed, word for word; both chiefs confirm it before the vote.",
+                n=draft.number,
+            ),
+            f"{here}/assembly",
+            _("To the draft"),
+            "stamp",
+        )
+
+
+def _assembling(reader: Reader, here: str, seat: Seat) -> Iterator[Step]:
+    """Once nothing is being discussed any more, what was agreed waits to be put together."""
+    stand = counts(reader, seat.bargaining)
+    talking = sum(stand[one] for one in (Standing.PROPOSED, Standing.COUNTERED, Standing.HELD))
+    if stand[Standing.AGREED] and not talking and latest_draft(reader, seat.bargaining) is None:
+        yield Step(
+            _("Assemble the draft of the agreement"),
+            _("What was agreed is not in a draft yet."),
+            f"{here}/assembly",
+            _("To the draft"),
+            "document",
+        )
 
 
 def _rules(reader: Reader, here: str, seat: Seat) -> Iterator[Step]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from negotiation.events.agreements import IssueReopened, TentativelyAgreed, TextInitialled
+from negotiation.events.assembly import DraftAssembled, DraftConfirmed
 from negotiation.events.cases import BargainingOpened
 from negotiation.events.ground_rules import GroundRulesAdopted, GroundRulesProposed
 from negotiation.events.importing import IssuesImported
@@ -38,6 +39,7 @@ _MEETINGS = (
     MeetingResumed,
     MeetingRevised,
 )
+_DRAFTS = (DraftAssembled, DraftConfirmed)
 _TALKS = (
     IssueAdded,
     IssueReopened,
@@ -55,7 +57,7 @@ _PLACE = "negotiation/regions/"
 
 @region(
     "case.timeline",
-    listens=(BargainingOpened, SeatEnded, GroundRulesAdopted, *_MEETINGS, *_TALKS, *_MINUTES),
+    listens=(BargainingOpened, SeatEnded, GroundRulesAdopted, *_MEETINGS, *_TALKS, *_MINUTES, *_DRAFTS),
     template=f"{_PLACE}case_timeline.html",
 )
 def timeline_region(reader: Reader, bargaining: str) -> dict[str, Any]:
@@ -78,7 +80,11 @@ def seats_region(reader: Reader, bargaining: str) -> dict[str, Any]:
     return {"parties": parties(reader, bargaining), "today": reader.now.date()}
 
 
-@region("case.papers", listens=(ProposalTabled, SeatEnded, *_MINUTES), template=f"{_PLACE}case_papers.html")
+@region(
+    "case.papers",
+    listens=(ProposalTabled, TentativelyAgreed, IssueReopened, SeatEnded, *_MINUTES, *_DRAFTS),
+    template=f"{_PLACE}case_papers.html",
+)
 def papers_region(reader: Reader, bargaining: str) -> dict[str, Any]:
     """Return minutes and files."""
     case_of(reader, bargaining)

@@ -59,7 +59,7 @@ DISCUSSED = (DiscussionLeft, IssueDiscussed)
 def progress(reader: Reader, bargaining: str) -> dict[str, Any]:
     """Return how many issues stand how."""
     reader.get(Bargaining, bargaining)
-    return {"counts": counts(reader, bargaining)}
+    return {"bargaining": bargaining, "counts": counts(reader, bargaining)}
 
 
 @region("table.issues", (*LISTED, IssueReopened, TentativelyAgreed), "negotiation/regions/table_issues.html")

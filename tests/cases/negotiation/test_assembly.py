@@ -378,3 +378,22 @@ def test_last_terms_agreement_becomes_the_next_one(case: Case, browser: Browser)
         confirm = {"bargaining": case.id, "draft": draft.id, "tree_key": draft.tree_key, "_next": "/"}
         assert browser.post("/do/ConfirmDraft", confirm).status_code == 303
     assert "has not confirmed" not in text_of(knock(browser, case, "o1", "/assembly"))
+
+
+def test_the_case_and_the_table_lead_to_the_draft(desk: Desk, browser: Browser) -> None:
+    path, link = f"/table/{desk.issue('第二条')}", f'href="/bargainings/{desk.case.id}/assembly"'
+    papers = 'aria-label="For you"'
+    assert link not in text_of(knock(browser, desk.case, "o1", "")).partition(papers)[2]
+    assert link not in text_of(knock(browser, desk.case, "o1", path))
+    desk.agree("第二条", "工资4250元。")
+    assert "not assembled yet" in text_of(knock(browser, desk.case, "o1", ""))
+    assert link in text_of(knock(browser, desk.case, "o1", path))
+    assert "Assemble the draft of the agreement" in text_of(knock(browser, desk.case, "r1", ""))
+    desk.assemble()
+    assert "Look through the draft and confirm it" in text_of(knock(browser, desk.case, "u1", ""))
+    assert "Look through the draft and confirm it" not in text_of(knock(browser, desk.case, "u2", ""))
+    for name in ("u1", "e1"):
+        desk.case.do(name, desk.confirming())
+    case = text_of(knock(browser, desk.case, "o1", ""))
+    assert "draft 1, confirmed by both" in case
+    assert "Both chiefs confirmed draft 1" in case
