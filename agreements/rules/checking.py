@@ -24,7 +24,7 @@ _BLANK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+|\s+(?=[\u3000-\u9fff\
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\da-z]{1,3}[）)、.．]")
 _LEADING = re.compile(r"[^。；;\n]*[：:]\s*$")
 _NEGATED = re.compile(
-    r"不得|不准|禁止|严禁|杜绝|不应|不可|不允许|不能|不会|无权|不以|不向|不因|不再|不要求|不收取|不设|不存在|取消|废止|无效|免于|而非|不是"
+    r"不得|不准|禁止|严禁|杜绝|不应|不可|不允许|不能|不会|无权|不以|不向|不因|不再|不要求|不收|不扣押|无需|无须|免收|拒绝|不设|不存在|取消|废止|无效|免于|而非|不是"
     r"|\b(?i:not|no|never|neither|nor|without|prohibited|forbidden|void)\b"
 )
 _PART = re.compile(r"[，,]")
@@ -209,7 +209,8 @@ def _found(rule: Rule, read: _Read, limit: Decimal | None) -> Iterator[re.Match[
             continue
         for match in search.pattern.finditer(read.said):
             if rule.bound is None:
-                if not _is_negated(read, match):
+                within = match[0] if not search.refuses else ""
+                if not _NEGATED.search(within) and not _is_negated(read, match):
                     yield match
             elif limit is not None and _is_outside(rule, match, limit):
                 yield match
@@ -232,7 +233,8 @@ def _is_negated(read: _Read, match: re.Match[str]) -> bool:
     after = read.said[match.end() : ends.start() if ends else len(read.said)]
     end = match.start()
     for begin in reversed(begins):
-        if _NEGATED.search(read.said[begin:end]):
+        # The negation may reach into what was found: 不收 in front of 押金.
+        if any(one.start() < end for one in _NEGATED.finditer(read.said, begin, min(end + 2, match.end()))):
             return True
         if _SUBJECT.match(read.said[begin:]):
             break

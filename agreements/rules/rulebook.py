@@ -23,6 +23,7 @@ Mark = Literal["V", "V2", "G", "?"]
 Test = Literal["missing_subject", "number_outside", "phrase"]
 
 HAN = re.compile("[\u3400-\u9fff]")
+_REFUSES = re.compile(r"[不无]|禁止|\b(?:not|no|without)\b")
 _REACH = re.compile(r"<(,?)(\d{1,3})>")
 _AMOUNT = re.compile(r"\{(\w+)\}")
 
@@ -102,10 +103,11 @@ class Fact(_Strict):
 
 
 class Search(NamedTuple):
-    """An expression, and whether it is one for Chinese sentences."""
+    """An expression, whether it is one for Chinese sentences, and whether it looks for a refusal itself (不支付)."""
 
     pattern: re.Pattern[str]
     is_chinese: bool
+    refuses: bool
 
 
 class Rule(_Strict):
@@ -148,7 +150,10 @@ class Rule(_Strict):
     @cached_property
     def searches(self) -> tuple[Search, ...]:
         """What `find` looks for."""
-        return tuple(Search(compiled(pattern), bool(HAN.search(pattern))) for pattern in self.find)
+        return tuple(
+            Search(compiled(pattern), bool(HAN.search(pattern)), bool(_REFUSES.search(pattern)))
+            for pattern in self.find
+        )
 
 
 class KindOfAgreement(_Strict):
