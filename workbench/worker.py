@@ -6,6 +6,7 @@ Papers are printed in a child of this process: one that would eat the machine en
 from __future__ import annotations
 
 import logging
+import os
 import resource
 import threading
 from collections.abc import Callable
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 logging.getLogger("huey").setLevel(logging.WARNING)
 _MEMORY = 2 * 1024**3
 _PAPERS = 200
+_GIVING_WAY = 15
 _EVERY = 2.0
 
 
@@ -33,6 +35,7 @@ def run(config: Config) -> int:
     """Work until told to stop."""
     huey = press_for(config.data).huey
     huey.on_startup("limit_memory")(limit_memory)
+    huey.on_startup("give_way")(give_way)
     stop, quiet = threading.Event(), threading.Lock()
     printing = Printing(huey, quiet)
     threading.Thread(target=_look_after, args=(config, stop, quiet), name="chores", daemon=True).start()
@@ -83,6 +86,11 @@ class Printing(Consumer):  # type: ignore[misc]
 def limit_memory() -> None:
     """Let this process have no more than two gigabytes. Runs in the child that prints."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+def give_way() -> None:
+    """Let this process print when nobody else has anything to do: a page waits for nobody's paper."""
+    os.nice(_GIVING_WAY)
 
 
 class Expiring:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from agreements.documents.marking import marked
 from agreements.documents.setting import anchor_of, contents, label_of, paper
-from agreements.documents.sheets import fill, style, worded
+from agreements.documents.sheets import column_rules, fill, style, worded
 from agreements.rules.comparison import Comparison, Pair, Status, compare
 from agreements.rules.tree import Language, Tree, tree_key
-from workbench.documents.blocks import Paragraph, is_changed
+from workbench.documents.blocks import Block, Paragraph, is_changed
 from workbench.kernel import N_
 
 
@@ -20,7 +22,7 @@ def html(tree: Tree) -> str:
         "page.html",
         tree.language,
         title=tree.title,
-        style=_sheet(),
+        style=_sheet(blocks),
         contents=contents(blocks),
         all=blocks,
         hash=tree_key(tree),
@@ -41,7 +43,7 @@ def comparison_html(old: Tree, new: Tree, comparison: Comparison | None = None) 
         title=new.title,
         old_title=old.title,
         kind=worded(N_("Compared with: %(title)s."), language, title=old.title),
-        style=_sheet(),
+        style=_sheet(blocks),
         counts=[(_named(status, language), count) for status, count in found.counts.items() if count],
         changed=[_listed(pair, language) for pair in found.pairs if pair.status != "unchanged"],
         all=blocks[1:] if is_said else blocks,
@@ -62,5 +64,5 @@ def _named(status: Status, language: Language) -> str:
     return worded("renumbered only" if status == "renumbered" else status, language, context="clause")
 
 
-def _sheet() -> Markup:
-    return Markup(style("page"))  # our own file
+def _sheet(blocks: Iterable[Block]) -> Markup:
+    return Markup(style("page") + column_rules(blocks))  # our own file

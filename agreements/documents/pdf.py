@@ -13,7 +13,7 @@ from markupsafe import Markup
 from agreements.documents.akn import akn
 from agreements.documents.marking import marked
 from agreements.documents.setting import contents, paper
-from agreements.documents.sheets import fill, style, worded
+from agreements.documents.sheets import column_rules, fill, style, worded
 from agreements.rules.comparison import Comparison, compare, comparison_json
 from agreements.rules.tree import Tree, canonical, tree_key
 from workbench.documents.blocks import Block, Paragraph, Style
@@ -102,7 +102,8 @@ def _paper(
         all=text,
         **more,
     )
-    return Paper(html, style("paper", f"paper_{tree.language}"), enclosures)
+    sheet = style("paper", f"paper_{tree.language}") + column_rules(blocks)
+    return Paper(html, sheet, enclosures)
 
 
 def _is_of(blocks: Sequence[Block], style: Style) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agreements.rules.tree import Language
-from workbench.documents.blocks import Piece, is_changed, is_figure, mark_of, said, without
+from workbench.documents.blocks import Block, Grid, Piece, is_changed, is_figure, mark_of, said, without
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 LANGUAGES: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
@@ -22,9 +23,14 @@ def fill(template: str, language: Language, **values: object) -> str:
 
 
 def style(*names: str) -> str:
-    """Return style sheets, one behind the other, and the widths of columns by class: no `style` attribute is ever written."""
-    shares = "".join(f"col.share-{share} {{ width: {share}% }}\n" for share in range(1, 101))
-    return shares + "\n".join((Path(__file__).parent / f"{name}.css").read_text(encoding="utf-8") for name in names)
+    """Return style sheets, one behind the other."""
+    return "\n".join((Path(__file__).parent / f"{name}.css").read_text(encoding="utf-8") for name in names)
+
+
+def column_rules(blocks: Iterable[Block]) -> str:
+    """Return the widths of the columns of all tables by class: no `style` attribute is ever written."""
+    shares = {share for block in blocks if isinstance(block, Grid) for share in block.shares}
+    return "".join(f"col.share-{share} {{ width: {share}% }}\n" for share in sorted(shares))
 
 
 def worded(sentence: str, language: Language, context: str = "", **values: object) -> str:

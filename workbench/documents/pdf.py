@@ -5,8 +5,10 @@ WeasyPrint's own fetcher reads local files and follows redirects (CVE-2025-68616
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,7 +69,20 @@ def make_pdf(html: str, stylesheet: str, *, archival: bool = True, enclosures: S
         for one in enclosures
     ]
     variant = {"pdf_variant": "pdf/a-3a"} if archival else {}
-    made: bytes = document.write_pdf(
-        stylesheets=[sheet], font_config=fonts, pdf_tags=True, attachments=attached, **variant
-    )
+    with _nothing_collected():
+        made: bytes = document.write_pdf(
+            stylesheets=[sheet], font_config=fonts, pdf_tags=True, attachments=attached, **variant
+        )
     return made
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Leave the boxes of a paper where they are while it is made: looking through them for garbage costs an eighth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
