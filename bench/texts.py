@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 
 from agreements.rules.comparison import compare
 from agreements.rules.merging import merge
-from agreements.rules.tree import Language, Tree, words
+from agreements.rules.tree import Language, Tree, from_json, to_json, words
 from bench.stage import machine
 from tests.drafts import drafts, long_agreement, next_term
 
@@ -204,12 +204,13 @@ def main() -> int:
     for language, name in names.items():
         texts = long_agreement(2, language, asked.size)
         term, sides = next_term(3, language, texts, first=7), drafts(1, language, texts)
+        base, ours, theirs = (from_json(to_json(tree)) for tree in (sides.base, sides.ours, sides.theirs))
         print(f"{name}, {asked.size / 1e6:g} MB, {len(texts)} clauses")
         with TemporaryDirectory() as place:
             folder = Path(place)
             for found in (
                 compared(term.old, term.new, folder, asked.rounds, asked.quick),
-                merged(sides.base, sides.ours, sides.theirs, folder, asked.rounds),
+                merged(base, ours, theirs, folder, asked.rounds),
                 imported(term.old, folder),
             ):
                 for printed in found:

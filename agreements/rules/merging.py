@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
@@ -62,6 +63,8 @@ class _Change:
 # Aligning needs one bit for each pair of tokens: 50 MB at most.
 _PAIRS = 400_000_000
 _FEW = 4
+# No token runs over one of these.
+_PART_ENDS = ("。", "；", "，", "\n", ". ", "; ", ", ")
 # Clauses added by both sides that share neither number nor heading are one clause from this similarity on.
 _ADDED_ALIKE = 0.75
 
@@ -105,6 +108,8 @@ def _above(
     above: Sequence[Sequence[int]], sides: Sequence[Sequence[Key]], kept: Mapping[Key, Clause]
 ) -> dict[Key, Key]:
     """The key of what each piece stands in, -1 for none; where both sides moved it, it stays where it was."""
+    if not any(place >= 0 for places in above for place in places):
+        return dict.fromkeys([*range(len(above[0])), *sides[0], *sides[1]], -1)
     named: list[dict[Key, Key]] = [
         {key: keys[place] if place >= 0 else -1 for key, place in zip(keys, places, strict=True)}
         for keys, places in zip(sides, above[1:], strict=True)
@@ -265,27 +270,36 @@ def _merged_text(base: str, ours: str, theirs: str) -> str:
 
 def _changes(base: str, side: str) -> list[_Change]:
     """What a side changed, by whole tokens. Sides too long to be aligned are one change but for their common ends."""
-    old, new = tokens(base), tokens(side)
-    shorter = min(len(old), len(new))
-    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
-    tail = next((at for at in range(shorter - head) if old[-1 - at] != new[-1 - at]), shorter - head)
-    old_end, new_end = len(old) - tail, len(new) - tail
-    starts = [0, *accumulate(map(len, old))]
-    if (old_end - head) * (new_end - head) > _PAIRS:
-        return [_Change(starts[head], starts[old_end], "".join(new[head:new_end]))]
-    numbers = {token: number for number, token in enumerate({*old[head:old_end], *new[head:new_end]})}
-    codes = Indel.opcodes([numbers[one] for one in old[head:old_end]], [numbers[one] for one in new[head:new_end]])
+    head, tail = _common_ends(base, side)
+    middle = base[head : len(base) - tail]
+    old, new = tokens(middle), tokens(side[head : len(side) - tail])
+    if len(old) * len(new) > _PAIRS:
+        return [_Change(head, head + len(middle), "".join(new))]
+    starts = [head, *accumulate(map(len, old), initial=head)][1:]
+    numbers = {token: number for number, token in enumerate({*old, *new})}
+    codes = Indel.opcodes([numbers[token] for token in old], [numbers[token] for token in new])
     return [
-        _Change(starts[head + left], starts[head + left_end], "".join(new[head + right : head + right_end]))
+        _Change(starts[left], starts[left_end], "".join(new[right:right_end]))
         for left, left_end, right, right_end in _joined(codes)
     ]
+
+
+def _common_ends(one: str, other: str) -> tuple[int, int]:
+    """How many characters two texts share at their beginning and at their end, up to the end of a part of a sentence."""
+    shorter = min(len(one), len(other))
+    head = bisect(range(1, shorter + 1), False, key=lambda length: one[:length] != other[:length])
+    head = max(at + len(end) for end in ("", *_PART_ENDS) if (at := one.rfind(end, 0, head) if end else 0) >= 0)
+    room = shorter - head
+    tail = bisect(range(1, room + 1), False, key=lambda length: one[-length:] != other[-length:])
+    starts = (at + len(end) for end in _PART_ENDS if (at := one.find(end, len(one) - tail)) >= 0)
+    return head, len(one) - min(starts, default=len(one))
 
 
 def _joined(codes: Iterable[Opcode]) -> Iterator[tuple[int, int, int, int]]:
     """The places that changed in both token lists; a few words kept in between were not meant to be kept, and changed too."""
     for kept, group in groupby(codes, lambda code: code.tag == "equal" and code.src_end - code.src_start >= _FEW):
-        changed = list(group)
-        if not kept and any(code.tag != "equal" for code in changed):
+        changed = [code for code in group if code.tag != "equal"]
+        if not kept and changed:
             first, last = changed[0], changed[-1]
             yield first.src_start, last.src_end, first.dest_start, last.dest_end
 

@@ -31,7 +31,7 @@ def told(blamed: Blamed) -> list[tuple[str, str]]:
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_sentences_and_words_are_the_whole_text(versions: list[list[str]]) -> None:
     labels = [f"v{at}" for at in range(len(versions))]
     for blamed in blame([(tree(*texts), label) for texts, label in zip(versions, labels, strict=True)]):
@@ -42,7 +42,7 @@ def test_sentences_and_words_are_the_whole_text(versions: list[list[str]]) -> No
 
 
 @given(TEXTS)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_a_version_that_changes_nothing_brings_nothing_in(texts: list[str]) -> None:
     for blamed in blame([(tree(*texts), "first"), (tree(*texts), "second")]):
         assert {sentence.version for sentence in blamed.sentences} <= {"first"}

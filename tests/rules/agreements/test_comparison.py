@@ -86,7 +86,7 @@ def statuses(comparison: Comparison) -> list[Status]:
 
 
 @given(trees())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_a_text_is_unchanged_against_itself(one: Tree) -> None:
     comparison = compare(one, one)
     assert comparison.same
@@ -96,7 +96,7 @@ def test_a_text_is_unchanged_against_itself(one: Tree) -> None:
 
 
 @given(trees(), trees())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_the_runs_lead_from_the_old_text_to_the_new(old: Tree, new: Tree) -> None:
     comparison = compare(old, new)
     for pair in comparison.pairs:
@@ -107,7 +107,7 @@ def test_the_runs_lead_from_the_old_text_to_the_new(old: Tree, new: Tree) -> Non
 
 
 @given(trees(), trees())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_every_clause_stands_in_one_pair(old: Tree, new: Tree) -> None:
     comparison = compare(old, new)
     for side, whole in (
