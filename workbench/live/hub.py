@@ -2,6 +2,9 @@
 
 All sending happens under one lock, so that every client sees one order: a catch-up can never overtake a push.
 A region is rendered once for a class of viewers and a state of its streams, however many watch.
+
+Threat: an address of nothing is well formed, and finding out that nothing is there costs as much as a small picture, under the
+lock that everybody waits for. Pages name what is there, so who asks for ever new nothings loses their lines.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from workbench.kernel import Actor, Committed, Door, Event, Viewer, event_of, in_utc
+from workbench.kernel.buckets import Buckets
 from workbench.kernel.failpoints import failpoint
 from workbench.kernel.models import HousePosition, LedgerEntry
 from workbench.kernel.streams import subject_of
@@ -27,6 +31,7 @@ from workbench.live.regions import REGIONS, Region, UnknownRegion
 log = logging.getLogger(__name__)
 _MANY = 2000
 _CACHED = 4096
+_FOR_NOTHING, _FOR_NOTHING_AGAIN = 100, 0.05
 
 Identify = Callable[[Any], "Actor | None"]
 Render = Callable[[str, Viewer], "str | None"]
@@ -53,9 +58,10 @@ class Wire(Protocol):
 
 @dataclass
 class Counts:
-    """How much work was done, for the benchmarks and the claim of one rendering per class."""
+    """How much work was done, for the benchmarks and the claim of one rendering per class; `nothings` are empty addresses."""
 
     rendered: int = 0
+    nothings: int = 0
     sent: int = 0
     entries: int = 0
 
@@ -83,6 +89,7 @@ class Hub:
         self._bell = threading.Event()
         self._position = self._house_position()
         self._presence = Presence()
+        self._patience = Buckets(_FOR_NOTHING_AGAIN, _FOR_NOTHING)
         self._day = self._today()
         door.on_commit(self._after_commit)
 
@@ -123,6 +130,8 @@ class Hub:
             self._presence.tell_again(group.room)
             heads = self.door.heads(group.viewer.streams)
             news = self._patches(group, self._moved_since(group, cursors, heads))
+            if watch.group is not group:
+                return {"ok": False}
             if news:
                 self.wire.send(client, "news", {"patches": news, "heads": heads, "at": self._now()})
             return {"ok": True, "heads": heads, "at": self._now()}
@@ -280,12 +289,15 @@ class Hub:
         heads = self.door.heads(group.viewer.streams) if addresses else {}
         patches: list[dict[str, Any]] = []
         for address in sorted(addresses):
+            nothings = self.counts.nothings
             try:
                 html = self._picture(address, group.viewer, heads)
             except Exception:
                 # One part that cannot be shown must not keep everything else from everybody.
                 log.exception("%s could not be rendered", address)
                 continue
+            if self.counts.nothings > nothings and not self._bear_with(group):
+                break
             patches.append({"address": address, "gone": True} if html is None else {"address": address, "html": html})
         return patches
 
@@ -299,10 +311,20 @@ class Hub:
             return known[1]
         html = self._render(address, viewer)
         self.counts.rendered += 1
+        self.counts.nothings += html is None and known is None
         self._cache[address, viewer] = (heads, html)
         if len(self._cache) > _CACHED:
             self._cache.popitem(last=False)
         return html
+
+    def _bear_with(self, group: Group) -> bool:
+        """Count against the watchers of `group` that they asked for one more nothing; return whether any of them are left."""
+        people = {self._watches[client].actor.person for client in self._members.get(group, ())}
+        spent = {person for person in people if self._patience.take(str(person))}
+        for watch in [watch for watch in self._watches.values() if spent and watch.actor.person in spent]:
+            self.disconnect(watch.client)
+            self.wire.drop(watch.client)
+        return group in self._members
 
     # ── small parts ──────────────────────────────────────
 

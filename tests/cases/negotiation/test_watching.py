@@ -88,3 +88,48 @@ def test_who_connects_twice_on_one_line_is_let_go_with_the_seat_all_the_same(roo
     room.hub.feed()
     assert len(room.wire.told("u2")) == before
     assert not any("u2" in inside for inside in room.wire.rooms.values())
+
+
+# ── addresses of nothing ─────────────────────────────────
+
+
+@pytest.fixture
+def hub(case: Case) -> Hub:
+    """A hub that finds nothing at any address but one."""
+    return Hub(
+        case.hall.door,
+        RecordingWire(),
+        lambda address, viewer: "shown" if address.startswith("table.progress") else None,
+        lambda person: Actor(person=person),
+    )
+
+
+def flood(hub: Hub, case: Case, name: str, line: str, names: range) -> bool:
+    """Let somebody watch issues that do not exist, as if the page were very old; return whether they may go on."""
+    assert hub.connect(line, case.people[name].person)
+    nothing = [f"table.row:{case.id}/{number:016}" for number in names]
+    shown = [*nothing, f"table.progress:{case.id}"]
+    return bool(
+        hub.watch(line, "table", f"bargaining/{case.id}", shown, {f"bargaining/{case.id}/table": 10**9}, "en")["ok"]
+    )
+
+
+def test_who_asks_for_nothing_again_and_again_loses_their_lines(case: Case, hub: Hub) -> None:
+    assert flood(hub, case, "e1", "hers", range(50))
+    assert flood(hub, case, "u1", "one", range(50))
+    assert flood(hub, case, "u1", "two", range(50, 90))
+    assert not flood(hub, case, "u1", "three", range(100, 300))
+    assert hub.watching() == 1, "all lines of one person end, and nobody else's"
+    assert isinstance(hub.wire, RecordingWire)
+    assert set(hub.wire.dropped) == {"one", "two", "three"}
+    done = hub.counts.rendered
+    for number in range(20):
+        flood(hub, case, "u1", "again", range(1000 * number, 1000 * number + 200))
+    assert hub.counts.rendered - done <= 25, "one look each, not two hundred"
+
+
+def test_what_exists_is_shown_as_often_as_it_is_asked_for(case: Case, hub: Hub) -> None:
+    for number in range(300):
+        hub._cache.clear()
+        assert flood(hub, case, "u1", f"line {number}", range(0))
+    assert hub.watching() == 300
