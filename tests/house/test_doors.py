@@ -185,8 +185,8 @@ FAULTS: list[tuple[dict[str, Any], str, str, str]] = [
     ({"text": "ab\x00c"}, "text", "control character at character 3", "第3个字处有控制字符"),
     ({"text": "a\u200bb"}, "text", "invisible character at character 2", "第2个字处有看不见的字符"),
     ({"text": "e" + "\u0301" * 50}, "text", "more than 30 marks", "30"),
-    ({"bargaining": "x"}, "bargaining", "“bargaining” is not an identifier", "“bargaining”不是"),
-    ({"bargaining": "\x00" * 16}, "bargaining", "not an identifier", "“bargaining”不是"),
+    ({"bargaining": "x"}, "bargaining", "“Bargaining” is not an identifier", "“协商”不是"),
+    ({"bargaining": "\x00" * 16}, "bargaining", "not an identifier", "“协商”不是"),
     ({"surprise": "1"}, "surprise", "“surprise” is not known here.", "这里没有“surprise”这一项。"),
     ({"<b>" * 500: "1"}, ("<b>" * 500)[:40], "is not known here.", "这里没有"),
 ]

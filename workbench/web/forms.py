@@ -12,6 +12,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 
 from workbench.kernel import N_, REGISTRY, Absent, Command, Reason, Refusal
 from workbench.kernel.blobs import Upload, received
+from workbench.web.fields import titles_of
 from workbench.web.words import worded_fault
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
@@ -93,8 +94,7 @@ def _validated(kind: type[Command], sent: Mapping[str, Any]) -> Command:
 
 
 def _faulty(kind: type[Command], error: ValidationError) -> Refusal:
-    titles = {name: field.title for name, field in kind.model_fields.items() if field.title}
-    field, message = worded_fault(error, titles)
+    field, message = worded_fault(error, titles_of(kind))
     return Refusal(FAULTY, field, message=message)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from workbench.web import api, doing, errors, limits, security, words
+from workbench.web import api, doing, errors, glossary, limits, security, words
 from workbench.web.house import House
 from workbench.web.pages import fresh_key, may, region_address, stop_asking
 
@@ -25,6 +25,7 @@ def start(app: Flask, house: House, packages: Iterable[Path]) -> None:
     errors.start(app)
     app.register_blueprint(doing.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(glossary.blueprint)
     app.teardown_appcontext(stop_asking)
     app.context_processor(lambda: {"locale": words.html_lang()})
     app.jinja_env.globals.update(
