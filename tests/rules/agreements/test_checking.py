@@ -31,6 +31,7 @@ def found(rules: Rulebook, *texts: str, kind: str = "", title: str = "约定") -
 CASES: dict[str, tuple[list[str], list[str]]] = {
     "hours-day": (
         [
+            "The normal working day is nine (9) hours.",
             "公司实行每日十小时、每周六天工作制。",
             "每日工作时间为九小时。",
             "每天工作10小时。",
@@ -39,6 +40,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "每日标准工作时间不超过8.5小时。",
         ],
         [
+            "The working day is eight hours and the working week forty hours.",
             "每日工作时间不超过八小时。",
             "每日工作8小时，每周40小时。",
             "经批准实行综合计算工时制的岗位，每日工作时间可以为十二小时。",
@@ -47,8 +49,14 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "hours-week": (
-        ["每周工作四十八小时。", "每周工作时间为44小时。", "Working hours are forty-eight hours a week."],
         [
+            "The working week is 48 hours.",
+            "每周工作四十八小时。",
+            "每周工作时间为44小时。",
+            "Working hours are forty-eight hours a week.",
+        ],
+        [
+            "On a workday of eight hours the week is not touched.",
             "每周工作时间不超过四十小时。",
             "平均每周工作40小时。",
             "The workweek is forty (40) hours per week.",
