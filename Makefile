@@ -90,7 +90,7 @@ words: $(DONE)/python  ## bring new English sentences into the Chinese word list
 .PHONY: bench
 bench: $(DONE)/system $(DONE)/python-test $(DONE)/client $(DONE)/words  ## measure this machine with every benchmark in bench/
 	@for each in $(wildcard bench/*.py); do \
-	    [[ $$each == */_* ]] && continue; printf '\n== %s\n' $$each; $(PY) $$each; done
+	    [[ $$each == */_* ]] && continue; printf '\n== %s\n' $$each; $(PY) -m bench.$$(basename $$each .py); done
 
 .PHONY: lock
 lock: $(DONE)/python-test  ## renew the locked versions of all libraries

@@ -28,7 +28,7 @@ class Pair:
 
     Kept and deleted `runs` joined are the words of `old`, kept and inserted ones those of `new` (`said`); numbers and
     headings stand apart: `heading` holds their runs when the heading changed and is empty otherwise. `tables` say what
-    changed in tables, beside the runs. `similarity` is the share of common characters, 0 to 1.
+    changed in tables, beside the runs. `similarity` is the share of common words (in Chinese: characters), 0 to 1.
     """
 
     status: Status
