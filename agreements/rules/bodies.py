@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agreements.rules.headings import is_title
+from agreements.rules.imported import Doubt
 from agreements.rules.markers import Marker, read_marker
 from agreements.rules.numbering import parse_label
 from agreements.rules.paragraphs import Block, Layout, Line, SectionLabel, blocks, read_section
-from agreements.rules.splitting import Doubt
 from agreements.rules.tree import Clause, Kind, Rows
 
 _RUN_IN = re.compile(r"(?P<title>[^.:;。：]{2,100}?)(?:[.:](?=\s|$)|$)")

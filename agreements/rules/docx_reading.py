@@ -13,8 +13,8 @@ from agreements.rules.decoding import ImportRefused
 from agreements.rules.docx_numbering import Numbers, Styles, numbered, read_numbers, value
 from agreements.rules.docx_package import Package, W
 from agreements.rules.docx_stream import Mark, Stream
+from agreements.rules.imported import Doubt, Hints, SourceLine
 from agreements.rules.sources import Note, Source
-from agreements.rules.splitting import Doubt, Hints, SourceLine
 
 MOST_PARAGRAPHS = 40_000
 _MOST_COLUMNS = 63

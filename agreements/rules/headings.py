@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from agreements.rules.numbering import CHINESE_NUMBER, ENGLISH_NUMBER, NUMERAL, ClauseNumber, from_chinese, from_english
+from agreements.rules.numbering import (
+    CHINESE_NUMBER,
+    ENGLISH_NUMBER,
+    NUMERAL,
+    ClauseNumber,
+    from_chinese,
+    from_english,
+    number_of,
+)
 
 Kind = Literal["article", "part", "annex"]
 Script = Literal["zh", "en"]
@@ -32,6 +40,9 @@ _PART = re.compile(
     r"|(?P<en>(?P<word>CHAPTER|Chapter|PART|Part|TITLE)\s(?:[IVXLC]{1,7}|\d{1,3}|[A-Z]))(?!\w)\s*[-–—‐:.]*\s*(?P<name>[A-Z].{0,80})?"
 )
 _LEVELS = ("编", "篇", "部分", "章", "节")
+_TITLED = re.compile(
+    rf"{_MARK}(?P<number>[一二三四五六七八九十]{{1,3}})、\s*(?P<title>[^\s。；;：:，,！？][^。；;：:，,！？]{{0,30}})"
+)
 _ANNEX = re.compile(
     r"(?P<zh>附[ \u3000]?[件录表][ \u3000]?(?:[一二三四五六七八九十\d]{1,3}|[A-Z])?(?:$|[ \t\u3000:：、.．].{0,60}))"
     r"|(?P<en>(?:APPENDIX|ANNEX|EXHIBIT|ATTACHMENT|LETTERS? OF|MEMORANDUM OF|SIDE LETTER)\b.{0,160})"
@@ -95,6 +106,15 @@ def read_heading(line: str, at: int = 0, before: str = "", *, marked: bool = Fal
         return _part(found, at, cut_off, body)
     found = _ANNEX.fullmatch(seen.rstrip("*_ \u3000"))
     return _annex(found, at, cut_off) if found else None
+
+
+def read_titled(line: str, at: int = 0) -> Heading | None:
+    """The part that `一、总则` may open where articles stand below it; None for a line that is no short title."""
+    found = _TITLED.fullmatch(line[:_SEEN])
+    number = number_of(found["number"]) if found else None
+    if found is None or number is None:
+        return None
+    return Heading(at, "part", "zh", f"{found['number']}、", found["title"], STRONG, ClauseNumber(number), len(_LEVELS))
 
 
 def _chinese_article(found: re.Match[str], body: str, at: int, cut_off: bool) -> Heading | None:

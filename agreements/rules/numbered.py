@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from agreements.rules.headings import is_title
+from agreements.rules.imported import Doubt, ImportedClause
 from agreements.rules.markers import read_marker
 from agreements.rules.paragraphs import read_section
-from agreements.rules.splitting import Doubt, ImportedClause
 
 # The number at the beginning of a line, its mark as printed, and how long the mark is with the blanks behind it.
 Found = tuple[int, str, int]

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from agreements.rules.decoding import ImportRefused, decode
 from agreements.rules.docx_reading import read_docx
 from agreements.rules.furniture import without_line_numbers
+from agreements.rules.imported import Doubt, Hints, SourceLine
 from agreements.rules.markdown import looks_like_markdown, plain
 from agreements.rules.paragraphs import layout_of
 from agreements.rules.sources import Form, Note, Source, TrackedChange
-from agreements.rules.splitting import Doubt, Hints, SourceLine, character_doubts, encoding_doubts, flattened, split
+from agreements.rules.splitting import character_doubts, encoding_doubts, flattened, split
 from agreements.rules.structure import Structure, structure
 from agreements.rules.tree import Tree
 from workbench.text import repaired, settled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from agreements.rules.splitting import NO_HINTS, Doubt, Hints, SourceLine
+from agreements.rules.imported import NO_HINTS, Doubt, Hints, SourceLine
 
 Form = Literal["docx", "html", "markdown", "text"]
 

@@ -1,20 +1,23 @@
 """Splits an agreement that comes from outside into clauses, keeps every word of it, and says where a person must look."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import Literal
 
 from agreements.rules.decoding import Decoded, ImportRefused, decode
 from agreements.rules.flattening import Flat, flatten
-from agreements.rules.furniture import PageLines, contents_range, page_lines
-from agreements.rules.headings import WEAK, Chosen, Heading, choose, is_capitals, is_title, read_heading
-from agreements.rules.numbering import NUMERAL, ClauseNumber, chinese_label, english_label
+from agreements.rules.furniture import contents_range, page_lines
+from agreements.rules.headings import Heading, is_capitals, is_title
+from agreements.rules.imported import NO_HINTS, Doubt, Hints, Import, ImportedClause, Kind, SourceLine
+from agreements.rules.numbering import NUMERAL
+from agreements.rules.series import divide, heading_key, line_doubt
 from workbench.text import TextRefused, repaired, settled
 
+__all__ = ["INSIDE", "Doubt", "Import", "ImportedClause", "SourceLine", "read_agreement", "split"]
+
 Form = Literal["text", "markdown", "html"]
-Kind = Literal["preamble", "contents", "article", "annex", "tail"]
 
 _MARKS = "*_# \t\u3000\u00a0"
 _BRACKETED = re.compile(r"[【［\[](?P<heading>[^】］\]]{1,40})[】］\]]\s*(?P<text>.*)", re.DOTALL)
@@ -26,70 +29,8 @@ _SIGNING = re.compile(
     r"|(?=[^。]{1,80}$).{0,30}(?:[(（].{0,8}(?:签字|签名|签章|盖章|公章|印章|章)[)）]|(?:签字|签名|签章|盖章)\s*[:：_]))"
 )
 _SIGNATURE_LINES = 80
-_SHORT, _LONG = 20, 200
-MOST_LINES, MOST_CLAUSES = 200_000, 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something a person should look at: a reason key, the line (from 1) where it begins, all its lines, and values."""
-
-    reason: str
-    line: int
-    lines: tuple[int, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """A line of the source with its number, from 1."""
-
-    line: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedClause:
-    """One clause: the part it stands in, its number as printed, its heading, its text.
-
-    `printed` is what stood above the text, exactly as printed: part headings, number, heading. `line` is where the
-    clause begins; `lines` and `heads` are the numbers of the lines of its text and of `printed`.
-    """
-
-    part: str | None
-    number: str
-    heading: str
-    text: str
-    kind: Kind
-    line: int
-    printed: str
-    lines: tuple[int, ...] = ()
-    heads: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What the form of a file says about its lines (numbers from 1): headings, table rows, and the table of contents."""
-
-    headings: frozenset[int] = frozenset()
-    rows: frozenset[int] = frozenset()
-    contents: frozenset[int] = frozenset()
-
-
-NO_HINTS = Hints()
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """The clauses in order, the doubts by line, and the page furniture that is in no clause.
-
-    `printed` and `text` of all clauses, in order, are the source but for white space and the furniture.
-    """
-
-    clauses: tuple[ImportedClause, ...]
-    doubts: tuple[Doubt, ...]
-    furniture: tuple[SourceLine, ...]
-    encoding: str
+_LONG = 200
+MOST_LINES = 200_000
 
 
 def read_agreement(data: bytes, form: Form = "text") -> Import:
@@ -133,17 +74,13 @@ def split(text: str, hints: Hints = NO_HINTS) -> Import:
     if len(lines) > MOST_LINES:
         raise ImportRefused("too_many_lines", limit=MOST_LINES)
     pages = page_lines(lines)
-    contents = _hinted_range(hints) or contents_range(lines, pages.certain, _key)
-    candidates = list(islice(_candidates(lines, pages, contents, hints), MOST_CLAUSES + 1))
-    if len(candidates) > MOST_CLAUSES:
-        raise ImportRefused("too_many_clauses", limit=MOST_CLAUSES)
-    headings, doubts = _headings(candidates)
+    contents = _hinted_range(hints) or contents_range(lines, pages.certain, heading_key)
+    headings, doubts = divide(lines, pages, contents, hints)
     clauses = _Builder(lines, pages.certain, contents).clauses(headings)
     furniture = tuple(SourceLine(at + 1, lines[at]) for at in sorted(pages.certain))
-    doubts += _line_doubt("page_furniture_removed", sorted(pages.certain))
-    doubts += _line_doubt("page_number_suspected", pages.suspected)
-    doubts += _line_doubt("headings_inside_lines", [at for at, line in enumerate(lines) if INSIDE.search(line)])
-    doubts += _lost_headings(lines, contents, headings)
+    doubts += line_doubt("page_furniture_removed", sorted(pages.certain))
+    doubts += line_doubt("page_number_suspected", pages.suspected)
+    doubts += line_doubt("headings_inside_lines", [at for at, line in enumerate(lines) if INSIDE.search(line)])
     return Import(_with_tails(clauses), tuple(sorted(doubts, key=lambda doubt: doubt.line)), furniture, "")
 
 
@@ -174,124 +111,7 @@ def character_doubts(source: str, changes: Iterable[TextRefused]) -> Iterator[Do
         reason = "invisible_removed" if change.reason == "text_invisible" else "character_replaced"
         yield Doubt(reason, line, (line,), {"character": change.character})
     private = [at for at, text in enumerate(source.split("\n")) if _PRIVATE.search(text)]
-    yield from _line_doubt("private_use", private)
-
-
-def _line_doubt(reason: str, indexes: Sequence[int]) -> list[Doubt]:
-    return [Doubt(reason, indexes[0] + 1, tuple(at + 1 for at in indexes))] if indexes else []
-
-
-def _key(line: str) -> object:
-    heading = read_heading(line)
-    return heading.key if heading else None
-
-
-def _headings(candidates: Sequence[Heading]) -> tuple[list[Heading], list[Doubt]]:
-    """The headings in order, and what is doubtful about their numbers."""
-    others = _other_script(candidates)
-    headings: list[Heading] = []
-    doubts = _line_doubt("other_numbering", sorted(heading.at for heading in others))
-    for opening, run in _runs([c for c in candidates if c not in others]):
-        chosen = _in_annex(choose(run), headings) if opening == "annex" else choose(run)
-        doubts += _number_doubts(chosen, headings)
-        headings += chosen.articles
-    first = min((heading.at for heading in headings), default=None)
-    if first is None:
-        return [c for c in candidates if c.kind == "part"], [*doubts, Doubt("no_articles", 1)]
-    rest = [c for c in candidates if c.kind == "part" or (c.kind == "annex" and c.at > first)]
-    return sorted([*headings, *rest], key=lambda heading: heading.at), doubts
-
-
-def _in_annex(chosen: Chosen, before: Sequence[Heading]) -> Chosen:
-    """An annex counts its own articles from 1, or stands inside the agreement, which goes on counting; else it quotes."""
-    first = chosen.articles[0].number if chosen.articles else None
-    if first is None or first == ClauseNumber(1) or first > _last_number(before):
-        return chosen
-    return Chosen((), (), (), chosen.articles + chosen.out_of_order)
-
-
-def _last_number(headings: Sequence[Heading]) -> ClauseNumber:
-    return next((heading.number for heading in reversed(headings) if heading.number), ClauseNumber(1))
-
-
-def _candidates(lines: Sequence[str], pages: PageLines, contents: range, hints: Hints) -> Iterator[Heading]:
-    aside = pages.certain.union(pages.suspected, (number - 1 for number in hints.rows))
-    before, bare = "", False
-    for at, line in enumerate(lines):
-        if at in contents or at in aside:
-            before = "" if at + 1 in hints.rows else before
-            continue
-        heading = read_heading(line, at, before, marked=at + 1 in hints.headings)
-        if heading is not None:
-            yield heading
-        # A title is not cut off by the line below it, nor is a table row; a sentence may be.
-        ends = "\t" in line.strip() or (bare and len(line) < _SHORT) if heading is None else _stands_alone(heading)
-        before = "" if ends else line
-        bare = heading is not None and heading.kind == "part" and not heading.rest
-
-
-def _stands_alone(heading: Heading) -> bool:
-    return heading.kind != "article" or (len(heading.rest) < _SHORT and not _SENTENCE.search(heading.rest))
-
-
-def _other_script(candidates: Sequence[Heading]) -> frozenset[Heading]:
-    """An agreement in two languages has two series of numbers: the heavier one divides it, this is the other one."""
-    articles = [c for c in candidates if c.kind == "article"]
-    chinese = sum(c.weight if c.script == "zh" else -c.weight for c in articles) >= 0
-    return frozenset(c for c in articles if (c.script == "zh") != chinese)
-
-
-def _runs(candidates: Sequence[Heading]) -> Iterator[tuple[str, list[Heading]]]:
-    """Cuts the articles where an annex begins, and where a part begins whose numbers start again from 1.
-
-    Each run comes with what opens it: nothing, a part or an annex.
-    """
-    opening = pending = ""
-    run: list[Heading] = []
-    for candidate in candidates:
-        if candidate.kind != "article":
-            pending = "annex" if "annex" in (pending, candidate.kind) else candidate.kind
-            continue
-        again = candidate.number == ClauseNumber(1) and candidate.weight > WEAK
-        if run and (pending == "annex" or (pending and again)):
-            yield opening, run
-            opening, run = pending, []
-        pending = ""
-        run.append(candidate)
-    if run:
-        yield opening, run
-
-
-def _number_doubts(chosen: Chosen, before: Sequence[Heading]) -> list[Doubt]:
-    doubts = [
-        Doubt(reason, heading.at + 1, (heading.at + 1,), {"number": heading.label.strip()})
-        for reason, headings in (
-            ("duplicate_number", chosen.repeated),
-            ("heading_uncertain", chosen.uncertain),
-            ("heading_out_of_order", chosen.out_of_order),
-        )
-        for heading in headings
-    ]
-    again = not before or (chosen.articles and chosen.articles[0].number == ClauseNumber(1))
-    last = 0 if again else _last_number(before).number
-    for heading in chosen.articles:
-        number = heading.number.number if heading.number else last
-        if number > last + 1:
-            label = chinese_label if heading.script == "zh" else english_label
-            values = {"first": label(ClauseNumber(last + 1)), "last": label(ClauseNumber(number - 1))}
-            doubts.append(Doubt("missing_number", heading.at + 1, (heading.at + 1,), values))
-        last = max(last, number)
-    return doubts
-
-
-def _lost_headings(lines: Sequence[str], contents: range, headings: Sequence[Heading]) -> list[Doubt]:
-    """Articles that the table of contents names and the text does not have."""
-    found = {heading.number for heading in headings if heading.kind == "article"}
-    named = [
-        h for at in contents if (h := read_heading(lines[at], at)) is not None and h.kind == "article" and h.weight
-    ]
-    lost = {h.number: h for h in named if h.number not in found}
-    return [Doubt("heading_lost", h.at + 1, (h.at + 1,), {"number": h.label.strip()}) for h in lost.values()]
+    yield from line_doubt("private_use", private)
 
 
 @dataclass(slots=True)
@@ -407,7 +227,13 @@ class _Builder:
         following = next((line for line in self._lines[heading.at + 1 : heading.at + 4] if line.strip()), "")
         if heading.script == "en":
             return bool(rest) and is_title(rest) and not (rest.endswith(".") and rest != rest.upper())
-        return bool(rest) and len(rest) <= 40 and not _SENTENCE.search(rest) and bool(following) and not _key(following)
+        return (
+            bool(rest)
+            and len(rest) <= 40
+            and not _SENTENCE.search(rest)
+            and bool(following)
+            and not heading_key(following)
+        )
 
     def _continues(self, at: int) -> bool:
         """Whether this line goes on with a heading in capitals, or is the title under a bare number."""

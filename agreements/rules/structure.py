@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from agreements.rules.bodies import Node, fill
-from agreements.rules.headings import Heading, is_title, read_heading
+from agreements.rules.headings import Heading, is_title, read_heading, read_titled
+from agreements.rules.imported import Doubt, ImportedClause
 from agreements.rules.numbered import divide
 from agreements.rules.paragraphs import Layout, Line, layout_of
-from agreements.rules.splitting import INSIDE, Doubt, ImportedClause
+from agreements.rules.splitting import INSIDE
 from agreements.rules.tree import UNITS, Kind, Language, Tree, walk
 
 _KINDS: dict[str, Kind] = {
@@ -72,7 +73,8 @@ class _Builder:
         """Opens the parts whose headings stand above a clause, and gives the other lines of what was printed."""
         printed = clause.printed.split("\n") if clause.printed else []
         for at, line in enumerate(printed):
-            heading = read_heading(line)
+            own = clause.number and line.strip().startswith(clause.number)
+            heading = None if own else read_heading(line) or read_titled(line)
             if heading is None or heading.kind != "part":
                 return printed[at:]
             self._part(heading, line, clause.heads[at])

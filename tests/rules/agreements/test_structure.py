@@ -367,6 +367,36 @@ def test_parts_stand_in_parts_and_articles_of_an_annex_in_the_annex() -> None:
     ]
 
 
+def test_numbered_titles_above_articles_are_parts() -> None:
+    text = "行业工资合同\n一、总则\n第一条 甲。\n第二条 乙：\n一、丙；\n二、丁。\n二、劳动报酬\n第 三 条 戊。\n三、附则\n第四条 己。"
+    assert shapes(text)[1:] == [
+        ["part 一、 总则", ["article 第一条 甲。"], ["article 第二条 乙：", ["item 一、 丙；"], ["item 二、 丁。"]]],
+        ["part 二、 劳动报酬", ["article 第 三 条 戊。"]],
+        ["part 三、 附则", ["article 第四条 己。"]],
+    ]
+    assert reasons(read(text)) == []
+
+
+THREE_SIDES = """第一条 本合同一式三份。
+（以下无正文）
+甲方（盖章）：            乙方（盖章）：
+首席代表（签字）：        首席代表（签字）：
+丙方（见证单位盖章）：
+　　年　月　日
+附件1：
+岗位\t单价
+快递员\t1.2
+分拣员\t0.3
+"""
+
+
+def test_the_signature_block_of_three_sides_stands_before_the_annex() -> None:
+    found = read(THREE_SIDES)
+    assert [clause.kind for clause in found.tree.clauses] == ["article", "signature", "annex"]
+    assert found.tree.clauses[1].text.count("\n") == 4
+    assert (found.tree.clauses[2].number, found.tree.clauses[2].children[0].rows[1]) == ("附件1", ("快递员", "1.2"))
+
+
 def test_nesting_is_bounded() -> None:
     marks = ["1.", "a.", "(1)", "(a)", "1)", "a)", "A.", "(A)", "I.", "①", "一、", "（一）"] * 20
     found = read("ARTICLE 1 - X\nWords:\n" + "\n".join(f"{mark} words;" for mark in marks))
