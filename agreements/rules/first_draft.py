@@ -1,12 +1,13 @@
-"""A first draft of an agreement from the clause library: the chosen clauses of a kind, numbered, filled in as far as known."""
+"""Clauses of the library put together as a first draft, and put into an agreement that is there already."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from agreements.rules.fields import FieldFault, FieldsRefused
 from agreements.rules.library import LibraryClause, fill, library
-from agreements.rules.numbering import ClauseNumber, chinese_label, english_label
+from agreements.rules.numbering import ClauseNumber, chinese_label, english_label, parse_label
 from agreements.rules.tree import Clause, Language, Tree
 
 _SIGNATURES: dict[Language, str] = {
@@ -36,6 +37,46 @@ def first_draft(
         raise FieldsRefused(tuple(faults))
     signature = Clause("signature", text=_SIGNATURES[language])
     return Tree(title or held.kinds[kind].name(language), language, (*clauses, signature))
+
+
+def with_clause(tree: Tree, heading: str, text: str) -> Tree:
+    """The tree with another article behind its last one outside annexes, numbered on from it; else before the signatures."""
+    last = next(reversed(list(_articles(tree.clauses))), None)
+    label = _next_label(last.number if last else "", tree.language)
+    new = Clause("article", label, heading, text, printed=" ".join(filter(None, (label, heading))))
+    if last:
+        return replace(tree, clauses=_behind(tree.clauses, last, new))
+    end = next((at for at, one in enumerate(tree.clauses) if one.kind == "signature"), len(tree.clauses))
+    return replace(tree, clauses=(*tree.clauses[:end], new, *tree.clauses[end:]))
+
+
+def _articles(clauses: tuple[Clause, ...]) -> Iterator[Clause]:
+    for clause in clauses:
+        if clause.kind == "article":
+            yield clause
+        elif clause.kind == "part":
+            yield from _articles(clause.children)
+
+
+def _behind(clauses: tuple[Clause, ...], last: Clause, new: Clause) -> tuple[Clause, ...]:
+    found: list[Clause] = []
+    for clause in clauses:
+        inside = _behind(clause.children, last, new) if clause.kind == "part" else clause.children
+        found.append(clause if inside == clause.children else replace(clause, children=inside))
+        if clause is last:
+            found.append(new)
+    return tuple(found)
+
+
+def _next_label(last: str, language: Language) -> str:
+    """The label that follows, written as the one before it; none where that cannot be read."""
+    found = parse_label(last) if last else ClauseNumber(1)
+    if found is None:
+        return ""
+    number = ClauseNumber(found.number + 1 if last else 1)
+    if language == "zh":
+        return chinese_label(number)
+    return english_label(number).upper() if last.isupper() else english_label(number)
 
 
 def _of(clause: LibraryClause, typed: Mapping[str, str]) -> dict[str, str]:

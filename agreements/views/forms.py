@@ -27,7 +27,7 @@ from agreements.rules.summary import summarise
 from agreements.rules.tree import Tree
 from agreements.rules.words import AgreementKind, Origin
 from agreements.views.filling import FieldShown, chosen_language, page_language, shown, summary, typed
-from agreements.views.library import FIRST_KIND, people_only, sources_of
+from agreements.views.library import FIRST_KIND, people_only, refused, sources_of
 from agreements.views.printing import press_here
 from workbench.kernel import N_, Absent, Refusal
 from workbench.web import current_actor, house, page, viewer_here
@@ -38,6 +38,7 @@ from workbench.web.words import worded_fault
 
 blueprint = Blueprint("forms", __name__)
 blueprint.before_request(people_only)
+blueprint.register_error_handler(Refusal, refused)
 _LONGEST_TITLE = 120
 
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
+from agreements.commands.texts import SaveVersion
+from agreements.queries.texts import TextHead, read_tree_of, shelves, text_head
 from agreements.rules.fields import FieldsRefused
+from agreements.rules.first_draft import with_clause
 from agreements.rules.library import LibraryClause, fill, library
+from agreements.rules.stored import stored
 from agreements.rules.tree import Language
+from agreements.rules.words import Origin
 from agreements.views.filling import chosen_language, page_language, shown, summary, typed
-from workbench.kernel import N_, Absent
-from workbench.web import current_actor, page
+from workbench.kernel import N_, Absent, Refusal
+from workbench.web import current_actor, house, may, page, viewer_here
+from workbench.web.errors import refusal_answer
+from workbench.web.forms import checked_key
 from workbench.web.security import check_csrf
 
 blueprint = Blueprint("library", __name__)
@@ -46,6 +54,12 @@ def people_only() -> None:
         raise Absent
 
 
+@blueprint.errorhandler(Refusal)
+def refused(refusal: Refusal) -> Response:
+    """Answer a refusal with the way back to the clause."""
+    return refusal_answer(refusal, back=request.path)
+
+
 @blueprint.get("/library")
 def clauses() -> str:
     """Show the clauses of a kind; with `q` those that hold the words."""
@@ -74,8 +88,8 @@ def clause(clause: str) -> str:
 
 
 @blueprint.post("/library/<clause>")
-def filled(clause: str) -> str:
-    """Show one clause with its fields filled in, ready to be taken along. Nothing is kept here."""
+def filled(clause: str) -> str | Response:
+    """Show one clause with its fields filled in, ready to be taken along; or put it into a text as a new version."""
     check_csrf(request.form.get("_csrf", ""))
     found = _found(clause)
     values = typed(found.fields)
@@ -83,6 +97,8 @@ def filled(clause: str) -> str:
         text = fill(found, values, chosen_language())
     except FieldsRefused as refused:
         return _filling(found, values, refused)
+    if request.form.get("act") == "put":
+        return _put(found, text)
     return _filling(found, values, None, text)
 
 
@@ -96,6 +112,24 @@ def _found(key: str) -> LibraryClause:
     if found is None:
         raise Absent
     return found
+
+
+def _put(found: LibraryClause, words: str) -> Response:
+    """Save the clause behind the last article of a text, as its next version. Raises Absent for a text one may not read."""
+    with house().door.reading(viewer_here()) as reader:
+        head = text_head(reader, request.form.get("into", ""))
+        tree = read_tree_of(reader, head.newest.id)
+    after = with_clause(tree, found.heading.said(chosen_language()), words)
+    command = SaveVersion(text=head.id, base=head.newest.id, tree=stored(after), origin=Origin.LIBRARY)
+    house().door.perform(current_actor(), command, checked_key(request.form.get("_key")))
+    return redirect(f"/texts/{head.id}/edit", 303)
+
+
+def _texts() -> list[TextHead]:
+    """Return the texts a clause can be put into."""
+    with house().door.reading(viewer_here()) as reader:
+        heads = [head for _place, texts in shelves(reader) for head in texts]
+    return [head for head in heads if may("SaveVersion", text=head.id)]
 
 
 def _shown(clause: LibraryClause, kind: str, language: Language) -> ClauseShown:
@@ -123,4 +157,5 @@ def _filling(found: LibraryClause, values: dict[str, str], refused: FieldsRefuse
         text_language=chosen_language(),
         text_heading=found.heading.said(chosen_language()),
         text=text,
+        texts=_texts() if text else [],
     )

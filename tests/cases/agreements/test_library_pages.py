@@ -202,3 +202,29 @@ def test_the_summary_for_members_is_filled_in_from_two_versions(
     assert 'data-private="' not in page
     reader.actor = hall.person("another")
     assert reader.get(path).status_code == 404
+
+
+# ── into a text ──────────────────────────────────────────
+
+
+def test_a_clause_is_put_behind_the_last_article_of_a_text(
+    reader: Browser, library: Library, member: Actor, union: str
+) -> None:
+    saved = library.start(member, union)
+    values = {"day": "10", "years": "3", "text_language": "zh"}
+    assert f'<option value="{saved["text"]}">' in seen(reader.post("/library/pay_day", values))
+    put = reader.post("/library/pay_day", {**values, "act": "put", "into": saved["text"], "_key": new_id() + new_id()})
+    assert (put.status_code, put.headers["Location"]) == (303, f"/texts/{saved['text']}/edit")
+    page = seen(reader.get(f"/texts/{saved['text']}"))
+    assert page.index("第二条") < page.index("第三条") < page.index("企业每月10日以货币形式")
+
+
+def test_a_clause_is_put_into_no_text_of_others(
+    reader: Browser, library: Library, member: Actor, union: str, hall: Hall
+) -> None:
+    saved = library.start(member, union)
+    reader.actor = hall.person("another")
+    values = {"day": "10", "years": "3", "text_language": "zh"}
+    assert saved["text"] not in seen(reader.post("/library/pay_day", values))
+    sent = {**values, "act": "put", "into": saved["text"], "_key": new_id() + new_id()}
+    assert reader.post("/library/pay_day", sent).status_code == 404

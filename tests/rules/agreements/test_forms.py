@@ -8,10 +8,10 @@ import pytest
 
 from agreements.rules.checking import check, load_rules
 from agreements.rules.fields import FieldFault, FieldsRefused, samples
-from agreements.rules.first_draft import first_draft
+from agreements.rules.first_draft import first_draft, with_clause
 from agreements.rules.forms import Sheet, forms, ready
 from agreements.rules.library import library
-from agreements.rules.tree import Language, words
+from agreements.rules.tree import Clause, Language, Tree, walk, words
 
 HAN = re.compile("[\u4e00-\u9fff]")
 in_both = pytest.mark.parametrize("language", ["zh", "en"])
@@ -123,3 +123,37 @@ def test_a_draft_of_all_clauses_passes_the_checks_against_law(kind: str, rules: 
 def test_no_kind_no_draft() -> None:
     with pytest.raises(KeyError):
         first_draft("marriage", [], {}, "zh")
+
+
+# ── into an agreement that is there ──────────────────────
+
+
+def outline(tree: Tree) -> list[str]:
+    """Return the printed labels of all clauses, in order."""
+    return [clause.printed or clause.kind for clause in walk(tree)]
+
+
+@pytest.mark.parametrize(
+    ("language", "labels", "expected"),
+    [
+        ("zh", ["第一条", "第九条"], "第十条 新"),
+        ("zh", ["第九条之一"], "第十条 新"),
+        ("en", ["Article 3"], "Article 4 新"),
+        ("en", ["ARTICLE 3"], "ARTICLE 4 新"),
+        ("en", ["Preliminary"], "新"),
+        ("zh", [], "第一条 新"),
+    ],
+)
+def test_a_clause_is_put_behind_the_last_article_and_numbered_on(
+    language: Language, labels: list[str], expected: str
+) -> None:
+    articles = tuple(Clause("article", label, printed=label) for label in labels)
+    tree = Tree("t", language, (*articles, Clause("signature", text="s")))
+    assert outline(with_clause(tree, "新", "words")) == [*labels, expected, "signature"]
+
+
+def test_a_clause_is_put_into_the_last_part_and_not_into_an_annex() -> None:
+    part = Clause("part", "第一章", printed="第一章", children=(Clause("article", "第一条", printed="第一条"),))
+    annex = Clause("annex", "附件", printed="附件", children=(Clause("article", "第一条", printed="附件第一条"),))
+    made = with_clause(Tree("t", "zh", (part, annex)), "新", "字")
+    assert outline(made) == ["第一章", "第一条", "第二条 新", "附件", "附件第一条"]
