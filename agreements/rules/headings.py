@@ -22,6 +22,7 @@ Script = Literal["zh", "en"]
 # How much a line looks like a heading.
 STRONG, WEAK = 4, 1
 _FOLLOWS = 2
+_SIGNED = 12
 
 _SEEN = 240
 _BLANK = "[ \t\u00a0\u3000]"
@@ -105,7 +106,8 @@ def read_heading(line: str, at: int = 0, before: str = "", *, marked: bool = Fal
     if found := _PART.fullmatch(seen.rstrip("*_ \u3000")):
         return _part(found, at, cut_off, body)
     found = _ANNEX.fullmatch(seen.rstrip("*_ \u3000"))
-    return _annex(found, at, cut_off) if found else None
+    # A date or a signature has no full stop, but nothing goes on below it.
+    return _annex(found, at, cut_off and len("".join(before.split())) > _SIGNED) if found else None
 
 
 def read_titled(line: str, at: int = 0) -> Heading | None:
