@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from agreements.commands.texts import CopyVersion, SaveVersion, copy_version, save_version
 from agreements.models import TextVersion
-from agreements.rules.assembly import Assembly, assemble
+from agreements.rules.assembly import Assembly
 from agreements.rules.stored import restored, stored
 from agreements.rules.tree import tree_key
 from agreements.rules.words import Origin
@@ -31,7 +31,7 @@ from negotiation.policy.assembly import (
 )
 from negotiation.policy.seats import side_of, take_seat
 from negotiation.rules import streams
-from negotiation.rules.assembly import HINDERS, Ledger
+from negotiation.rules.assembly import HINDERS, Ledger, assembled
 from negotiation.rules.words import Side
 from workbench.kernel import N_, Act, Command, Event, Handling, Id, Question, Refusal, Verdict, handler, policy
 
@@ -135,7 +135,7 @@ def _assembled(act: Act, case: Bargaining, ledger: Ledger) -> Assembly:
     if case.base_version is None:
         raise Refusal(NO_BASE)
     base = restored(act.find(TextVersion, case.base_version).tree)
-    return assemble(base, ledger.settled, ledger.open_issues)
+    return assembled(base, ledger.settled, ledger.open_issues)
 
 
 def _saved(

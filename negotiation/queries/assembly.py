@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from agreements.queries.texts import VersionLine, read_tree_of, text_head, version_line, versions_of
-from agreements.rules.assembly import Defect, Settled, assemble, defects_of
+from agreements.rules.assembly import Defect, Settled, defects_of
 from agreements.rules.redline import redline
 from agreements.rules.tree import Tree, tree_key, units
 from negotiation.models import AgreementDraft, Bargaining
@@ -21,7 +21,7 @@ from negotiation.queries.issues import language
 from negotiation.queries.names import seats_in
 from negotiation.queries.origins import origins
 from negotiation.queries.proposals import agreed_on, passes_to
-from negotiation.rules.assembly import ClauseLine, Ledger, clause_lines, is_ready
+from negotiation.rules.assembly import ClauseLine, Ledger, assembled, clause_lines, is_ready
 from negotiation.rules.words import Side
 from workbench.kernel import Reader
 
@@ -77,7 +77,7 @@ def _standing(reader: Reader, bargaining: str) -> _Standing | None:
     if case.base_version is None:
         return None
     base, ledger = read_tree_of(reader, case.base_version), ledger_of(reader, bargaining)
-    made = assemble(base, ledger.settled, ledger.open_issues)
+    made = assembled(base, ledger.settled, ledger.open_issues)
     row = latest_draft(reader, bargaining)
     newest = versions_of(reader, [row.text])[row.text][-1] if row else None
     tree, defects = made.tree, [*made.defects]

@@ -1,4 +1,4 @@
-"""What the rules of law of the place find in a draft."""
+"""What the rules of law of the place find in a draft, and the dates in it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from functools import lru_cache
 from typing import Any
 
 from agreements.rules.checking import Finding, check, load_rules, rule_names
+from agreements.rules.dates import dates
 from agreements.rules.rulebook import Said
-from agreements.rules.tree import Tree
+from agreements.rules.tree import Tree, units
 from negotiation.models import Bargaining
 from negotiation.queries.cases import case_of
 from workbench.kernel import Reader
 
 NATIONAL = "cn-national"
 KINDS = {"wage": "wage", "general": "comprehensive", "women_workers": "women", "safety": "safety"}
+_dates = lru_cache(maxsize=8)(dates)
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -28,6 +30,23 @@ def checked(reader: Reader, bargaining: str, tree: Tree) -> dict[str, Any]:
         "open": case.locale.startswith("zh"),
         "findings": [_shown(one, zh) for one in sorted(found, key=lambda one: _WEIGHT[one.severity])],
     }
+
+
+def dated(tree: Tree) -> list[dict[str, Any]]:
+    """Return the dates in a draft, by day; those that depend on something without a day of their own come last."""
+    known = {unit.clause.id: f"{unit.number} {unit.heading}".strip() for unit in units(tree)}
+    found = sorted(_dates(tree), key=lambda one: (one.date is None, one.date or date.max))
+    return [
+        {
+            "kind": one.kind,
+            "day": one.date,
+            "condition": one.condition,
+            "clause": one.clause.partition("/")[0],
+            "name": known.get(one.clause.partition("/")[0], ""),
+            "sentence": one.sentence,
+        }
+        for one in found
+    ]
 
 
 # A check of a long agreement takes a second, and everybody at the desk looks at the same draft.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from agreements.rules.assembly import Defect, Flaw, OpenIssue, Settled
+from agreements.rules.assembly import Defect, Flaw, OpenIssue, Settled, assemble
 from agreements.rules.tree import Tree, Unit, units
 
 Ground = Literal["agreed", "added", "removed", "open", "faulty", "changed", "review", "unchanged"]
@@ -19,6 +20,9 @@ HINDERS: frozenset[Flaw] = frozenset(
 """Flaws with which no side can confirm a draft; the others are looked at while confirming."""
 
 _OPENING = 30
+
+assembled = lru_cache(maxsize=8)(assemble)
+"""Assembling a long agreement takes most of a second: who looks at the desk and who then presses the button wait once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from negotiation.queries.assembly import draft_state, draft_tree
 from negotiation.queries.cases import case_of, heading
-from negotiation.queries.law import checked
+from negotiation.queries.law import checked, dated
 from negotiation.rules import streams
 from workbench.kernel import Reader
 from workbench.web import house, live_page, may, viewer_here
@@ -53,7 +53,8 @@ def checks(bargaining: str) -> str:
 def _checks(reader: Reader, bargaining: str) -> str:
     tree = draft_tree(reader, bargaining)
     found = checked(reader, bargaining, tree) if tree else None
-    return str(render_template("negotiation/personal/assembly_checks.html", checked=found))
+    days = dated(tree) if tree else []
+    return str(render_template("negotiation/personal/assembly_checks.html", checked=found, dates=days))
 
 
 def _acts(reader: Reader, bargaining: str) -> str:
