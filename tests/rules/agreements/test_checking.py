@@ -40,6 +40,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "每日标准工作时间不超过8.5小时。",
         ],
         [
+            "A workday is the twenty-four (24)-hour period from midnight.",
             "The working day is eight hours and the working week forty hours.",
             "每日工作时间不超过八小时。",
             "每日工作8小时，每周40小时。",
