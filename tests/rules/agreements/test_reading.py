@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agreements.queries import doubts
+from agreements.rules import reading
 from agreements.rules.decoding import ImportRefused
 from agreements.rules.markdown import plain as unmarked
 from agreements.rules.reading import Imported, read_tree
@@ -236,6 +238,19 @@ def test_what_cannot_be_read_is_refused_in_time(data: bytes, reason: str) -> Non
         read_tree(data, "a.html" if reason == "too_deep" else "a.docx")
     assert refused.value.reason == reason
     assert time.process_time() - started < 2
+
+
+RULES = Path(reading.__file__).parent
+
+
+@pytest.mark.parametrize(("call", "worded"), [("ImportRefused", doubts.UNREADABLE), ("Doubt", doubts.DOUBTS)])
+def test_every_reason_has_words(call: str, worded: dict[str, object]) -> None:
+    sources = [path.read_text(encoding="utf-8") for path in RULES.glob("*.py")]
+    named = {key for source in sources for key in re.findall(rf'\b{call}\(\s*"(\w+)"', source)}
+    named |= {key for source in sources for key in re.findall(rf'raise {call}\("\w+" if .*? else "(\w+)"', source)}
+    named |= {"pdf", "rtf", "ole"} if call == "ImportRefused" else set()
+    assert len(named) > 10
+    assert named <= set(worded)
 
 
 @pytest.mark.parametrize(
