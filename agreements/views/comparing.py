@@ -22,6 +22,7 @@ from agreements.queries.comparing import compared, folded_up, shown
 from agreements.queries.doubts import unreadable
 from agreements.queries.places import Place
 from agreements.queries.texts import read_tree_of, text_head, version_line
+from agreements.queries.words import TAGS
 from agreements.rules.comparison import Comparison, comparison_json
 from agreements.rules.decoding import LARGEST, ImportRefused
 from agreements.rules.reading import read_tree
@@ -29,7 +30,6 @@ from agreements.rules.summary import summarise
 from agreements.rules.tree import Tree, tree_key
 from agreements.rules.words import Tag
 from agreements.views.printing import press_here
-from agreements.views.words import TAGS
 from workbench.kernel import N_, Absent, Reader, Reason, Refusal
 from workbench.kernel.blobs import BAD_NAME
 from workbench.text import TextRefused, clean_line

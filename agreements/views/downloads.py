@@ -12,10 +12,10 @@ from agreements.documents.html import html
 from agreements.documents.pdf import Edition, agreement_paper
 from agreements.documents.word import WORD_TYPE, word
 from agreements.queries.texts import TextHead, VersionLine, lines_of_key, read_tree_of, text_head, version_line
+from agreements.queries.words import TAGS
 from agreements.rules.tree import Tree, canonical, tree_key
 from agreements.rules.words import Tag
 from agreements.views.texts import signed_in
-from agreements.views.words import TAGS
 from workbench.documents import Press, press_for
 from workbench.kernel import Absent
 from workbench.web import house, page, viewer_here

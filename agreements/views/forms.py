@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, request, send_file
+from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as Answer
@@ -111,7 +112,7 @@ def drafted() -> str | Answer:
     except FieldsRefused as refused:
         return _drafting(kind, chosen, values, refused.faults)
     if request.form.get("act") == "keep":
-        return _keep(tree, kind)
+        return _keep(tree, kind) if request.form.get("place") else _drafting(kind, chosen, values, unplaced=True)
     return _answered(tree, lambda: _drafting(kind, chosen, values, tree=tree))
 
 
@@ -169,8 +170,10 @@ def _drafting(
     values: Mapping[str, str],
     faults: tuple[FieldFault, ...] = (),
     tree: Tree | None = None,
+    unplaced: bool = False,
 ) -> str:
     held, language = library(), page_language()
+    place = [("place", str(_("Choose where the text is kept.")))] if unplaced else []
     clauses = [(one, _clause_fields(one, values, faults)) for one in held.of_kind(kind)]
     return page(
         "agreements/form_agreement.html",
@@ -181,7 +184,7 @@ def _drafting(
             (one.key, one.heading.said(language), one.kinds[kind] == "mandatory", one.key in chosen, fields)
             for one, fields in clauses
         ],
-        errors=[fault for _, fields in clauses for fault in summary(fields)],
+        errors=[*(fault for _clause, fields in clauses for fault in summary(fields)), *place],
         text_language=chosen_language(),
         tree=tree,
         places=_open_places(),

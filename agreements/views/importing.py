@@ -17,6 +17,7 @@ from agreements.commands.texts import SaveVersion, StartText
 from agreements.queries.doubts import said, unreadable
 from agreements.queries.places import Place, place_of, places
 from agreements.queries.texts import TextHead, read_tree_of, text_head
+from agreements.queries.words import KINDS
 from agreements.rules.comparison import compare
 from agreements.rules.decoding import ImportRefused
 from agreements.rules.identity import carried
@@ -25,7 +26,6 @@ from agreements.rules.stored import stored
 from agreements.rules.tree import Clause, Tree, units, walk
 from agreements.rules.words import Origin
 from agreements.views.texts import signed_in
-from agreements.views.words import KINDS
 from workbench.kernel import N_, Command, Reader, Reason, Refusal, Refused
 from workbench.kernel.blobs import BAD_NAME, LIMIT, TOO_LARGE, Blobs
 from workbench.text import TextRefused, clean_line, repaired

@@ -18,9 +18,9 @@ from agreements.queries.texts import (
     timeline,
     version_line,
 )
+from agreements.queries.words import FORMS, KINDS, ORIGINS, TAGS
 from agreements.rules.tree import Clause, Tree
 from agreements.rules.words import Tag
-from agreements.views.words import FORMS, KINDS, ORIGINS, TAGS
 from workbench.kernel import Absent, Reader
 from workbench.kernel.streams import subject_of
 from workbench.web import current_actor, house, may, page, viewer_here

@@ -16,6 +16,8 @@ from flask_babel import force_locale, gettext
 from sqlalchemy import select
 
 import negotiation.events
+from agreements.queries.words import KINDS, TAGS
+from agreements.rules.words import AgreementKind, Tag
 from negotiation.policy.issues import PARTY_WORDS
 from negotiation.policy.seats import ROLE_WORDS
 from negotiation.rules import streams
@@ -39,6 +41,8 @@ _WORDS: dict[type[StrEnum], Mapping[Any, str]] = {
     Party: PARTY_WORDS,
     Role: ROLE_WORDS,
     TurnKind: KIND_WORDS,
+    AgreementKind: KINDS,
+    Tag: TAGS,
 }
 
 

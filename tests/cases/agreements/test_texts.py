@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 from sqlalchemy import Connection, select, text
 
 from agreements.commands.texts import CopyVersion, SaveVersion, StartText, TagVersion
@@ -15,6 +17,7 @@ from agreements.rules.editing import find
 from agreements.rules.stored import stored
 from agreements.rules.tree import tree_key, walk
 from agreements.rules.words import AgreementKind, Tag
+from negotiation.queries.happenings import happenings, told
 from tests.cases.agreements.conftest import Case, Hall, Library, agreement
 from workbench.kernel import Actor, Refused, new_id
 
@@ -197,3 +200,20 @@ def triggers_off(connection: Connection) -> list[str]:
     if connection.dialect.name == "sqlite":
         return ["DROP TRIGGER text_versions_no_update", "DROP TRIGGER text_versions_no_delete"]
     return ["ALTER TABLE text_versions DISABLE TRIGGER ALL"]
+
+
+def test_the_tables_record_says_in_words_what_became_of_a_version(library: Library, hall: Hall, case: Case) -> None:
+    chief = case.people["u1"]
+    saved = library.start(chief, place(case, "table"), title="共同草案")
+    hall.do(chief, TagVersion(text=saved["text"], version=saved["version"], tag=Tag.SIGNED))
+    with hall.door.reading(hall.door.viewer(chief, "en")) as reader:
+        last = happenings(reader, case.id, 3)
+    app = Flask("words")
+    Babel(app)
+    with app.test_request_context():
+        said = [told(one, {str(chief.person): "Lin"}, "en") for one in last]
+    assert said == [
+        "Lin started the text “共同草案”.",
+        "Lin saved version 1 of “共同草案”.",
+        "Lin marked version 1 of “共同草案”: signed.",
+    ]

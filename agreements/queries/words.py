@@ -1,4 +1,4 @@
-"""The words of texts for pages: kinds, origins, tags."""
+"""The words of texts for pages and records: kinds, origins, tags."""
 
 from __future__ import annotations
 
