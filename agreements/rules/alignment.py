@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from agreements.rules.folding import stretches
 from agreements.rules.pairing import Pairing, sharing, similarity
@@ -55,25 +57,36 @@ def _parts(
     """The open units of `part` whose words a changed unit of `whole` had and its own pair no longer has."""
     if not open_parts:
         return {}
-    least = min(len(part.units[at].text) for at in open_parts) // 2
-    where: dict[str, list[int]] = defaultdict(list)
-    for at in range(len(whole)):
-        lost = len(whole.units[at].text) - (len(part.units[paired[at]].text) if at in paired else 0)
-        if at not in barred and lost > least:
-            for shingle in whole.shingles(at):
-                where[shingle].append(at)
+    where = _stretches_lost(whole, part, paired, min(len(part.units[at].text) for at in open_parts) // 2, barred)
+
+    @cache
+    def lost_from(place: int) -> _Lost:
+        return _Lost(whole.words(place), part.words(paired[place]) if place in paired else "")
+
     shares: dict[int, dict[int, float]] = defaultdict(dict)
     for at in open_parts:
         for place in sharing(part.shingles(at), where)[:1]:
             if len(part.shingles(at) & whole.shingles(place)) >= _REWORDED * len(part.shingles(at)):
-                kept = stretches(part.words(paired[place])) if place in paired else []
-                shares[place][at] = _share(stretches(part.words(at)), stretches(whole.words(place)), kept)
+                shares[place][at] = lost_from(place).share(stretches(part.words(at)))
     found = {}
     for place, share in shares.items():
         group = _together(share) + ([paired[place]] if place in paired else [])
         if len(group) > 1 and _lives_on(whole, place, part, group):
             found[place] = group
     return found
+
+
+def _stretches_lost(
+    whole: Side, part: Side, paired: Mapping[int, int], least: int, barred: Collection[int]
+) -> dict[str, list[int]]:
+    """The stretches of words of each unit that became shorter by at least so many characters, or is gone."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for at in range(len(whole)):
+        lost = len(whole.units[at].text) - (len(part.units[paired[at]].text) if at in paired else 0)
+        if at not in barred and lost > least:
+            for shingle in whole.shingles(at):
+                where[shingle].append(at)
+    return where
 
 
 def _together(shares: Mapping[int, float]) -> list[int]:
@@ -93,16 +106,29 @@ def _lives_on(whole: Side, at: int, part: Side, group: Sequence[int]) -> bool:
     return len(whole.shingles(at) & of_parts) >= _KEPT * len(whole.shingles(at))
 
 
-def _share(part: Sequence[str], whole: Sequence[str], kept: Sequence[str]) -> float:
-    """How much of a part stands in one piece in the whole, if it no longer is in what became of the whole."""
-    where = places(whole)
-    shifts = sorted(where[stretch][0] - at for at, stretch in enumerate(part) if len(where.get(stretch, ())) == 1)
-    lost = (Counter(whole) - Counter(kept)) & Counter(part)
-    if len(part) < _SHORTEST_PART or lost.total() * 2 < len(part) or not shifts:
-        return 0.0
-    middle, reach = shifts[len(shifts) // 2], len(part) // 5 + 3
-    found = (any(abs(one - at - middle) <= reach for one in where.get(stretch, ())) for at, stretch in enumerate(part))
-    return sum(found) / len(part)
+class _Lost:
+    """What a whole had, and what became of it no longer has."""
+
+    def __init__(self, whole: Sequence[str], kept: Sequence[str]) -> None:
+        self._where = places(stretches(whole))
+        self._kept = Counter(stretches(kept))
+
+    def share(self, part: Sequence[str]) -> float:
+        """How much of a part, given by its stretches of words, stands in one piece in what was lost."""
+        where = {one: found for one in part if (found := self._where.get(one))}
+        lost = sum(
+            min(n, max(0, len(where[one]) - self._kept[one])) for one, n in Counter(part).items() if one in where
+        )
+        shifts = sorted(where[one][0] - at for at, one in enumerate(part) if len(where.get(one, ())) == 1)
+        if len(part) < _SHORTEST_PART or lost * 2 < len(part) or not shifts:
+            return 0.0
+        middle, reach = shifts[len(shifts) // 2], len(part) // 5 + 3
+        return sum(one in where and _is_near(where[one], at + middle, reach) for at, one in enumerate(part)) / len(part)
+
+
+def _is_near(rising: Sequence[int], place: int, reach: int) -> bool:
+    at = bisect_left(rising, place - reach)
+    return at < len(rising) and rising[at] <= place + reach
 
 
 def _ordered(

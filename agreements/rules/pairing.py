@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-from agreements.rules.folding import longest_rising
+from agreements.rules.folding import longest_rising, stretches
 from agreements.rules.sides import Side, places
 
 ALIKE = 0.55
@@ -21,6 +21,11 @@ _ALIKE_IN_PLACE = 0.75
 _RARE = 24
 _CANDIDATES = 4
 _GAP = 100
+_ROUNDS = 4
+# A number, heading or stretch of words that stands in more places than this tells nothing.
+_COMMON = 50
+# Comparing two texts needs one bit for each pair of words; longer ones are compared by their stretches of three words.
+_PAIRS = 400_000_000
 # What speaks for a pair besides its words, in shares of similarity: where clauses are near-identical, these decide.
 _BY_HEADING, _BY_NUMBER, _BY_NEIGHBOUR = 0.15, 0.06, 0.04
 _BY_OWN_WORDS, _OWN_WORDS = 0.03, 3
@@ -43,8 +48,9 @@ class Pairing:
         self._trust = self._number_trust()
         self._keep_numbers()
         self._in_place()
-        while self._by_likeness():
-            pass
+        for _ in range(_ROUNDS):
+            if not self._by_likeness():
+                break
 
     def likeness(self, old: int, new: int) -> float:
         """The share of common words, 0 to 1."""
@@ -257,7 +263,8 @@ class Pairing:
         sides = (self.old.headings, self.new.headings), (self.old.numbers, self.new.numbers)
         for old_keys, new_keys in sides:
             there = places(new_keys[at] for at in news)
-            yield from ((at, news[place]) for at in olds if old_keys[at] for place in there.get(old_keys[at], ()))
+            telling = {key: found for key, found in there.items() if key != "" and len(found) <= _COMMON}
+            yield from ((at, news[place]) for at in olds for place in telling.get(old_keys[at], ()))
         for old in olds:
             yield from ((old, self.new_of[old + step] - step) for step in (-1, 1) if old + step in self.new_of)
         for left, right in self._gaps():
@@ -290,13 +297,16 @@ def _stretches(side: Side, units: Sequence[int]) -> dict[str, list[int]]:
 
 def sharing(shingles: frozenset[str], where: dict[str, list[int]]) -> list[int]:
     """The places that share most of the rarest of these stretches of words."""
-    shared = [where[shingle] for shingle in sorted(shingles & where.keys())]
+    shared = [found for shingle in sorted(shingles & where.keys()) if len(found := where[shingle]) <= _COMMON]
     votes = Counter(at for found in heapq.nsmallest(_RARE, shared, key=len) for at in found)
     return [at for at, _ in votes.most_common(_CANDIDATES)]
 
 
 def similarity(old: Sequence[str], new: Sequence[str]) -> float:
     """The share of common words, 0 to 1; two empty texts are equal."""
+    if len(old) * len(new) > _PAIRS:
+        left, right = Counter(stretches(old)), Counter(stretches(new))
+        return 2 * (left & right).total() / (left.total() + right.total())
     return Indel.normalized_similarity(old, new) if old or new else 1.0
 
 
