@@ -168,6 +168,13 @@ def test_a_first_draft_is_kept_as_a_text(reader: Browser, union: str) -> None:
     assert "第二条" in page
 
 
+def test_a_draft_is_kept_nowhere_until_a_place_is_chosen(reader: Browser) -> None:
+    values = {"kind": "wage", "take": ["term"], "title": "A", "act": "keep", "place": "", "_key": new_id() + new_id()}
+    page = seen(reader.post("/forms/agreement?lang=en", values))
+    assert '<a href="#place">Choose where the text is kept.</a>' in page
+    assert "No text yet" in seen(reader.get("/texts?lang=en"))
+
+
 def test_a_draft_is_not_kept_where_one_may_not(reader: Browser, hall: Hall) -> None:
     other = f"organisation/{hall.organisation('employer')}"
     values = {
