@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 
 from agreements.commands.texts import StartText, Written, start_text
 from agreements.models import TextVersion
+from agreements.rules.stored import restored
+from agreements.rules.tree import units
 from agreements.rules.words import AgreementKind, Origin
-from negotiation.events.importing import ImportedIssue, IssuesImported
+from negotiation.events.importing import ImportedIssue, IssuesImported, LinkedIssue
 from negotiation.models import Bargaining, Issue
 from negotiation.policy.issues import keeps_the_list
 from negotiation.policy.seats import seat_of, take_seat
@@ -38,6 +40,7 @@ from workbench.kernel import (
 
 LIST_FULL = Reason("list_full", N_("A bargaining has at most %(limit)s issues; %(present)s are on the list."), 409)
 OTHER_BASE = Reason("other_base", N_("The bargaining already has an agreement in force from which it begins."), 409)
+UNKNOWN_CLAUSE = Reason("unknown_clause", N_("“%(heading)s” is no clause of the agreement in force."), 422)
 CLAUSE_LISTED = Reason("clause_listed", N_("“%(heading)s” is on the list of issues already."), 409)
 
 
@@ -59,7 +62,9 @@ class ImportIssues(Command):
     """Puts clauses on the list of issues, at its end, each with its text as the text in force.
 
     `source` is the SHA-256 of the file the clauses were read from. The first import also says which agreement is in
-    force: `version`, stored at the table already, or `tree`, which is stored there now under `title`. Result: {"issues": [id, ...]}.
+    force: `version`, stored at the table already, or `tree`, which is stored there now under `title`. An issue that is on
+    the list with the words of a clause is not put there again, but named as being about it.
+    Result: {"issues": [ids of those put on the list]}.
     """
 
     sentence = N_("Import issues")
@@ -87,7 +92,8 @@ def import_issues(act: Act, command: ImportIssues) -> Handling:
     if present + len(command.clauses) > MOST_CLAUSES:
         raise Refusal(LIST_FULL, "clauses", limit=MOST_CLAUSES, present=present)
     base = yield from _base(act, command)
-    _refuse_listed(act, command)
+    linked = _linked(act, command, base)
+    fresh = [clause for clause in command.clauses if clause.clause not in {one.clause for one in linked}]
     rows = [
         Issue(
             id=act.new_id(),
@@ -102,7 +108,7 @@ def import_issues(act: Act, command: ImportIssues) -> Handling:
             standing=Standing.OPEN,
             added_at=act.now,
         )
-        for ordinal, clause in enumerate(command.clauses, start=last + 1)
+        for ordinal, clause in enumerate(fresh, start=last + 1)
     ]
     act.add(*rows)
     yield IssuesImported(
@@ -112,6 +118,7 @@ def import_issues(act: Act, command: ImportIssues) -> Handling:
         count=len(rows),
         version=base,
         issues=[_imported(row) for row in rows],
+        linked=linked,
     )
     return {"issues": [row.id for row in rows]}
 
@@ -141,14 +148,30 @@ def _base(act: Act, command: ImportIssues) -> Generator[Event, None, str | None]
     return version
 
 
-def _refuse_listed(act: Act, command: ImportIssues) -> None:
-    """A clause is bargained in one place only."""
-    query = select(Issue).where(Issue.bargaining == command.bargaining, Issue.clause.is_not(None))
-    listed = {issue.clause for issue in act.all(query)}
+def _linked(act: Act, command: ImportIssues, base: str | None) -> list[LinkedIssue]:
+    """Name the clause of issues that were on the list before. A clause is bargained in one place only."""
+    if base is None:
+        return []
+    known = {unit.clause.id for unit in units(restored(act.find(TextVersion, base).tree))}
+    issues = act.all(select(Issue).where(Issue.bargaining == command.bargaining).order_by(Issue.ordinal.desc()))
+    listed = {issue.clause for issue in issues}
+    loose = {_named(issue.clause_number, issue.current_text): issue for issue in issues if issue.clause is None}
+    found = []
     for clause in command.clauses:
-        if clause.clause in listed:
+        if clause.clause is not None and clause.clause not in known:
+            raise Refusal(UNKNOWN_CLAUSE, "clauses", heading=clause.heading)
+        if clause.clause in listed - {None}:
             raise Refusal(CLAUSE_LISTED, "clauses", heading=clause.heading)
-        listed |= {clause.clause} - {None}
+        listed.add(clause.clause)
+        issue = loose.pop(_named(clause.number, clause.text), None) if clause.clause and clause.text else None
+        if issue is not None and clause.clause is not None:
+            issue.clause = clause.clause
+            found.append(LinkedIssue(issue=issue.id, clause=clause.clause))
+    return found
+
+
+def _named(number: str, text: str) -> tuple[str, str]:
+    return number, "".join(text.split())
 
 
 def _list_of(act: Act, bargaining: str) -> tuple[int, int]:

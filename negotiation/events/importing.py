@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from negotiation.rules.streams import TABLE
 from workbench.kernel import N_, Event, Id
@@ -21,6 +21,14 @@ class ImportedIssue(BaseModel):
     current_text: str
 
 
+class LinkedIssue(BaseModel):
+    """An issue that was on the list before, and the clause of the agreement in force it is about."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    issue: Id
+    clause: Id
+
+
 class IssuesImported(Event):
     """Clauses of a file were put on the list as issues, all at once. `source` is the file's SHA-256.
 
@@ -35,3 +43,4 @@ class IssuesImported(Event):
     count: int
     version: Id | None = None
     issues: list[ImportedIssue]
+    linked: list[LinkedIssue] = Field(default_factory=list)

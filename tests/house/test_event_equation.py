@@ -29,7 +29,7 @@ WATCHERS = ("lin", "he", "gao", "qin", "ding")
 OFTEN_ENOUGH = 2
 INNER = re.compile(r'(<section data-region="[^"]+">).*?</section>', re.DOTALL)
 UNSEEN = {
-    "IssuesImported": "imports are pages of their own; the issues they add are shown by IssueAdded's regions",
+    "DraftConfirmed": "asks for a draft with nothing left open: cases/negotiation/test_assembly",
 }
 """Events of bargaining this play does not reach, each with its reason."""
 

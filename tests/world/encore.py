@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from agreements.rules.stored import stored
+from agreements.rules.tree import Clause, Tree
 from negotiation.commands.agenda import AddAgendaItem, FinishAgendaItem, MoveAgendaItem
 from negotiation.commands.agreements import InitialText, ReopenIssue, UndoInitial
+from negotiation.commands.assembly import AssembleDraft
 from negotiation.commands.attendance import ArriveAtMeeting, LeaveMeeting, Movement, RecordAttendance
 from negotiation.commands.caucus import RemoveNote, WriteNote
 from negotiation.commands.conferring import CallCaucus, EndCaucus
 from negotiation.commands.drafts import AttachToDraft, DetachFromDraft, DiscardDraft, SaveProposalDraft, StartDraft
+from negotiation.commands.importing import ChosenClause, ImportIssues
 from negotiation.commands.issues import AddIssue, DiscussIssue, ReviseIssue, WithdrawIssue
 from negotiation.commands.mandates import EndMandate
 from negotiation.commands.meetings import (
@@ -73,6 +77,7 @@ class Encore:
         self.drafts()
         self.proposals()
         self.agreements()
+        self.assembly()
         self.meetings()
         self.minutes()
         self.seats()
@@ -152,6 +157,15 @@ class Encore:
         do("he", command)
         agreed = self._row(TentativeAgreement, TentativeAgreement.reopened_at.is_(None))
         do("he", ReopenIssue(bargaining=b, issue=agreed.issue, reason="发现计算口径不同"))
+
+    def assembly(self) -> None:
+        """Last term's agreement taken over, and a draft assembled from it and from what is agreed."""
+        do, b = self.world.do, self.id
+        tree = stored(Tree("上期合同", "zh", (Clause("article", "第一条", text="工资每月发放。"),)))
+        clause = ChosenClause(number="第一条", heading="工资发放", text="工资每月发放。")
+        taken = {"source": "0" * 64, "file_name": "上期合同.txt", "clauses": [clause], "tree": tree}
+        do("xu", ImportIssues(bargaining=b, **taken))
+        do("xu", AssembleDraft(bargaining=b))
 
     def meetings(self) -> None:
         """The running meeting interrupted and closed; another called, moved and called off."""

@@ -364,3 +364,26 @@ def test_who_keeps_texts_where(case: Case, name: str, place: str, answer: str | 
     tree = stored(Tree("t", "zh", (Clause("article", "第一条", text="甲。"),)))
     command = StartText(place=f"bargaining/{case.id}/{place}", title="t", kind=AgreementKind.WAGE, tree=tree)
     assert (case.refusal(name, command) if answer else case.do(name, command) and None) == answer
+
+
+def test_issues_that_were_there_before_are_named_with_their_clause(case: Case, browser: Browser, path: str) -> None:
+    case.do("u1", importing(case, ChosenClause(number="第二条", heading="工资", text="工资 按月发放。")))
+    browser.actor = case.people["u1"]
+    told: list[Committed] = []
+    case.hall.door.on_commit(told.extend)
+    browser.post(f"{path}/chosen", fields_of(upload(browser, path, ARTICLES.encode()).text))
+    rows = issues(case)
+    assert [row.clause_number for row in rows] == ["第二条", "第一条", "第四条"]
+    assert all(row.clause for row in rows)
+    event = next(one.event for one in told if isinstance(one.event, IssuesImported))
+    assert [(one.issue, one.clause) for one in event.linked] == [(rows[0].id, rows[0].clause)]
+    assert event.count == 2
+
+
+def test_a_clause_that_is_not_in_the_text_is_refused(case: Case) -> None:
+    tree = stored(Tree("t", "zh", (Clause("article", "第一条", text="甲。"),)))
+    strange = ChosenClause(heading="x", clause="a" * 16)
+    assert case.refusal("u1", importing(case, strange).model_copy(update={"tree": tree})) == "unknown_clause"
+    assert base_of(case) is None
+    case.do("u1", importing(case, strange))
+    assert issues(case)[0].clause is None
