@@ -23,6 +23,7 @@ _DECIMAL = re.compile(
 )
 _CELLS = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*[\t\u3000]+[ \u00a0]*")
 _FIGURE = re.compile(r"[$¥￥]?\s?[\d,.]+\s?(?:%|％|元|天|日|hrs?|hours?|days?)?|[-–—/]+|N/A", re.IGNORECASE)
+_COMPOUND = re.compile(r"[A-Za-z]+-[A-Za-z]+")
 _COLUMN_ROWS, _SHORT = 3, 24
 _NEAR, _STEP = 3, 8
 
@@ -37,11 +38,13 @@ class Line(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a text is set: `edge` is the column where its lines are wrapped (0: they are not), `rows` are the numbers of
-    lines that are table rows for sure, `columns` says whether columns may be set with blanks or tabs."""
+    lines that are table rows for sure, `columns` says whether columns may be set with blanks or tabs, and `compounds`
+    are the words that have a hyphen inside a line."""
 
     edge: int = 0
     rows: frozenset[int] = frozenset()
     columns: bool = True
+    compounds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,10 @@ def layout_of(lines: Sequence[str], rows: frozenset[int] = frozenset(), *, flowi
     long = [line.rstrip() for line in lines if width(line) >= edge * 0.75 and "\t" not in line and line.strip()]
     cut = sum(1 for line in long if not _ENDED.search(line))
     wrapped = len(long) >= 4 and 40 <= edge <= 130 and cut >= len(long) * 0.4
-    return Layout(edge if wrapped else 0, rows)
+    if not wrapped:
+        return Layout(0, rows)
+    compounds = frozenset(word.lower() for line in lines if "-" in line for word in _COMPOUND.findall(line))
+    return Layout(edge, rows, compounds=compounds)
 
 
 def width(line: str) -> int:
@@ -125,6 +131,11 @@ def joined(pieces: Iterable[str]) -> str:
     return "".join(text)
 
 
+def _across(before: str, after: str) -> str:
+    """The word with a hyphen that stands across two lines."""
+    return re.sub(r"[^\w-]", "", before.split()[-1] + after.split()[0]).lower()
+
+
 def _is_broken(before: str, after: str) -> bool:
     return before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower()
 
@@ -144,13 +155,13 @@ class _Paragraph:
         section = read_section(self.lines[0].text.strip()) if len(self.lines) == 1 else None
         return section is not None and (not section.rest or is_title(section.rest))
 
-    def block(self) -> Block:
+    def block(self, compounds: frozenset[str]) -> Block:
         pieces = [_single(line.text) for line in self.lines]
         columns = [_column(line.text) for line in self.lines]
         hyphens = tuple(
             line.number
             for line, piece, after in zip(self.lines, pieces, pieces[1:], strict=False)
-            if _is_broken(piece, after)
+            if _is_broken(piece, after) and _across(piece, after) not in compounds
         )
         return Block(self.lines[0].number, joined(pieces), (), columns[0], min(columns[1:] or columns), hyphens)
 
@@ -176,14 +187,14 @@ def _paragraphs(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:
             gap = True
             continue
         if paragraph.lines and _begins(line, paragraph, gap, layout, seen):
-            yield paragraph.block()
+            yield paragraph.block(layout.compounds)
             paragraph = _Paragraph()
         if not paragraph.lines and (marker := read_marker(line.text.lstrip())):
             seen |= {(marker.shape, style): (value, _column(line.text)) for style, value in marker.readings}
         paragraph.lines.append(line)
         gap = False
     if paragraph.lines:
-        yield paragraph.block()
+        yield paragraph.block(layout.compounds)
 
 
 _Seen = dict[tuple[str, str], tuple[int, int]]

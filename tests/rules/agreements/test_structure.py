@@ -255,6 +255,9 @@ def test_wrapped_lines_are_joined_to_paragraphs() -> None:
     assert "one (1) time a month, and that the pay-ment is made" in article.children[0].text
     assert "all full-time employees" in article.children[0].text
     assert [(d.reason, d.lines) for d in found.doubts] == [("hyphen_at_line_end", (4, 6))]
+    # A word that has its hyphen inside a line as well is no divided word.
+    again = read(WRAPPED.replace("of the bargaining unit", "of the full-time unit"))
+    assert [(d.reason, d.lines) for d in again.doubts] == [("hyphen_at_line_end", (4,))]
 
 
 CUT = """第一条　双方同意按照本合同的约定支付工资，并且在每月十五日以前通过银行转账
