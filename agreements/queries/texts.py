@@ -84,6 +84,15 @@ def version_line(reader: Reader, version: str) -> VersionLine:
     return next(line for line in versions_of(reader, [row.text])[row.text] if line.id == version)
 
 
+def related(reader: Reader, text: str) -> list[TextHead]:
+    """Return the texts that this one was begun from, and those begun from it, as far as the reader may know of them."""
+    rows = reader.rows(select(TextVersion.id, TextVersion.text, TextVersion.parents))
+    text_of = {row.id: row.text for row in rows}
+    links = {(row.text, text_of[parent]) for row in rows for parent in row.parents if parent in text_of}
+    found = {one for link in links if text in link for one in link} - {text}
+    return [text_head(reader, one) for one in sorted(found)]
+
+
 def lines_of_key(reader: Reader, key: str) -> list[VersionLine]:
     """Return the versions whose words have this hash."""
     rows = reader.all(select(TextVersion).where(TextVersion.key == key).order_by(TextVersion.saved_at).limit(20))

@@ -92,7 +92,11 @@ def save() -> Response:
     """Save what was reviewed, as a text of its own or as a new version."""
     check_csrf(request.form.get("_csrf", ""))
     source = _signed_source()
-    found = _read(Blobs(house().config.files).get(source.digest), source.name)
+    try:
+        data = Blobs(house().config.files).get(source.digest)
+    except FileNotFoundError:
+        raise Refusal(GONE) from None
+    found = _read(data, source.name)
     with house().door.reading(viewer_here()) as reader:
         command = _command(reader, source, found)
     outcome = house().door.perform(current_actor(), command, checked_key(request.form.get("_key")))

@@ -32,11 +32,13 @@ def merging(text: str) -> str:
     with house().door.reading(viewer_here()) as reader:
         head = text_head(reader, text)
         other = version_line(reader, request.args.get("with", ""))
+        title = text_head(reader, other.text).title
         merged = _merged(reader, head, other)
     return page(
         "agreements/merging.html",
         head=head,
         other=other,
+        other_title=title,
         merged=merged,
         conflicts=[(one, choices(one)) for one in merged.conflicts],
         write=may("SaveVersion", text=head.id),

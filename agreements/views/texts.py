@@ -12,6 +12,7 @@ from agreements.queries.texts import (
     TextHead,
     VersionLine,
     read_tree_of,
+    related,
     remarks_of,
     shelves,
     text_head,
@@ -70,8 +71,9 @@ def versions(text: str) -> str:
     """Show how a text came to be: every version, from which it was made, and what became of it."""
     with house().door.reading(viewer_here()) as reader:
         head = text_head(reader, text)
-        lines = timeline(reader, text)
-    return page("agreements/versions.html", **_common(head, head.newest), lines=lines, origins=ORIGINS)
+        lines, others = timeline(reader, text), related(reader, text)
+    shown = {"lines": lines, "others": others, "origins": ORIGINS}
+    return page("agreements/versions.html", **_common(head, head.newest), **shown)
 
 
 def signed_in() -> None:

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 import agreements.rules
-from agreements.commands.texts import TagVersion
+from agreements.commands.texts import CopyVersion, SaveVersion, TagVersion
 from agreements.documents.word import redline_word
 from agreements.queries.doubts import DOUBTS, UNREADABLE
+from agreements.rules.editing import replaced, retold
+from agreements.rules.stored import stored
 from agreements.rules.tree import tree_key, words
 from agreements.rules.words import Tag
 from tests.cases.agreements.conftest import Browser, Case, Hall, Library, agreement
@@ -330,3 +332,31 @@ def test_nobody_puts_a_file_on_the_table_by_not_choosing(browser: Browser, case:
     assert first
     assert first[1] == ""
     assert upload(browser, FILE, place="").status_code == 404
+
+
+def test_a_side_takes_over_what_changed_in_the_common_draft(
+    browser: Browser, hall: Hall, case: Case, library: Library
+) -> None:
+    chief = case.people["u1"]
+    caucus = f"bargaining/{case.id}/caucus/labour"
+    common = library.start(chief, f"bargaining/{case.id}/table", title="共同草案")
+    own = hall.do(chief, CopyVersion(version=common["version"], place=caucus, title="我方草案")).result
+    library.reword(chief, own, 0, "每月十五日支付工资。")
+    items = "工资由下列部分组成：\n（一） 基本工资\n（二） 加班工资\n（三） 津贴"
+    tree = library.tree(chief, common["version"])
+    wider = replaced(tree, tree.clauses[1].id, retold(tree.clauses[1], [items, ""], {}))
+    newer = hall.do(chief, SaveVersion(text=common["text"], base=common["version"], tree=stored(wider))).result
+    browser.actor = chief
+    browser.client.set_cookie("language", "en")
+    page = seen(browser.get(f"/texts/{own['text']}/versions"))
+    assert f"/texts/{own['text']}/merge?with={newer['version']}" in page
+    offered = seen(browser.get(f"/texts/{own['text']}/merge?with={newer['version']}"))
+    sent = {"with": newer["version"], "base": field_of(offered, "base")}
+    done = browser.post(f"/texts/{own['text']}/merge", sent)
+    assert done.status_code == 303, done.text
+    merged = seen(browser.get(done.headers["Location"]))
+    assert "每月十五日支付工资。" in merged
+    assert "津贴" in merged
+    browser.actor = case.people["e1"]
+    assert "我方草案" not in seen(browser.get(f"/texts/{common['text']}/versions"))
+    assert browser.get(f"/texts/{common['text']}/merge?with={own['version']}").status_code == 404
