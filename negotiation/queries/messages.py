@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext
+
 from negotiation.events.agenda import AgendaItemAdded, AgendaItemMoved
 from negotiation.events.attendance import SeatArrived, SeatLeft
 from negotiation.events.meetings import HeadsSealed
 from negotiation.events.messages import MessagePosted
+from negotiation.events.proposals import ProposalTabled
 from negotiation.events.seats import MandateEnded, MandateGranted
 from negotiation.events.speaking import FloorGiven, HandLowered, HandRaised, TurnEnded, TurnsReordered
 from negotiation.models import Bargaining, Seat
 from negotiation.queries.happenings import Happening, happenings, told
 from negotiation.queries.meetings import side_shown
 from negotiation.queries.names import names_in, seats_in
-from workbench.kernel import Event, Reader
+from workbench.kernel import REGISTRY, Event, Reader
 
 LATEST = 40
 """How many lines the live list shows: it is sent whole with every message, so it is kept short."""
@@ -65,8 +68,18 @@ def _shown(happening: Happening, names: Mapping[str, str], seats: Mapping[str, S
         "name": seat.name if seat else "",
         "at": happening.at,
         "text": happening.payload["text"] if is_message else told(happening, names),
-        "detail": names.get(issue, "") if issue else "",
+        "detail": names.get(issue, "") if issue else _reason(happening),
     }
+
+
+def _reason(happening: Happening) -> str:
+    """Return in words why something was done, where its sentence does not say. A proposal's reason stands beside its text."""
+    reason = happening.payload.get("reason")
+    if not reason or happening.event == ProposalTabled.__name__:
+        return ""
+    if "%(reason)s" in REGISTRY.events()[happening.event].sentence:
+        return ""
+    return str(gettext("Reason: %(reason)s", reason=reason))
 
 
 def _party_of(happening: Happening, seats: Mapping[str, Seat]) -> str | None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from pydantic import ValidationError
 from sqlalchemy import select
 
+from negotiation.commands.agreements import ReopenIssue
 from negotiation.commands.meetings import CallMeeting, OpenMeeting
 from negotiation.commands.messages import LONGEST, PostMessage
+from negotiation.commands.proposals import HoldIssue
 from negotiation.models import TableMessage
+from negotiation.queries.messages import messages_at
 from tests.cases.negotiation.conftest import Case
+from tests.cases.negotiation.talks import talks_of
 from tests.cases.negotiation.test_meetings import silence
 from workbench.kernel import new_id
 from workbench.kernel.models import LedgerEntry
+from workbench.live import render_inner
 
 
 @pytest.mark.parametrize("name", ["u1", "u2", "u3", "e1", "e2", "g1", "m1", "r1"])
@@ -62,3 +68,22 @@ def test_a_repeated_key_writes_once(case: Case) -> None:
     again = case.hall.do(case.people["u1"], command, "the-same-key")
     assert again.duplicate
     assert again.result == first.result
+
+
+def test_reasons_stand_beside_the_acts_they_are_of(case: Case, app: Flask) -> None:
+    talks = talks_of(case)
+    proposal = talks.table("u1", "在岗职工平均工资增长5%。", reason="物价上涨")
+    for name in ("u1", "e1"):
+        talks.initial(name, proposal)
+    case.do("e1", ReopenIssue(bargaining=case.id, issue=talks.issue, reason="数据已修订 <b>"))
+    case.do("u1", HoldIssue(bargaining=case.id, issue=talks.issue, reason="等待统计局公布"))
+    with (
+        app.test_request_context("/?lang=en"),
+        case.hall.door.reading(case.hall.door.viewer(case.people["e1"], "en")) as reader,
+    ):
+        details = [line["detail"] for line in messages_at(reader, case.id)["messages"] if line["detail"]]
+    assert details == ["Reason: 数据已修订 <b>", "Reason: 等待统计局公布"]
+    shown = render_inner(
+        app, case.hall.door, f"table.messages:{case.id}", case.hall.door.viewer(case.people["e1"], "en")
+    )
+    assert "数据已修订 &lt;b&gt;" in str(shown)

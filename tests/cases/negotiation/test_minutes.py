@@ -187,6 +187,16 @@ def test_an_accepted_correction_makes_a_new_edition_and_voids_confirmations(
     talks.do("e1", confirming(talks))
 
 
+def test_a_corrected_entry_is_struck_as_a_whole(talks: Talks, meeting: str, app: Flask) -> None:
+    correction = talks.do("e2", correcting(talks, "ProposalTabled"))["correction"]
+    talks.do("r1", decide(talks, correction, True))
+    sheet = pushed(app, talks.case, "u1", "minutes.sheet", meeting) or ""
+    assert sheet.count("was-corrected") == 1
+    struck = sheet.partition('<div class="was-corrected">')[2].partition('<p class="minutes-correction">')[0]
+    assert "在岗职工平均工资增长5%。" in struck
+    assert struck.count("<div") + 1 == struck.count("</div>"), "it ends before the correction"
+
+
 def test_a_rejected_and_a_taken_back_correction_change_nothing(talks: Talks, meeting: str, app: Flask) -> None:
     before = minutes(talks).content_hash
     rejected = talks.do("u1", correcting(talks))["correction"]
