@@ -9,7 +9,7 @@ from tests.browser.stage import Script
 DRAFTED = {"zh": "第三条", "en": "Article 9"}
 """The issues on which the labour side has a draft that is not tabled."""
 EVERYBODY = ("sign-in", "forgotten")
-OWN = ("", "account", "account/code", "account/tokens", "account/logins", "bargainings")
+OWN = ("", "account", "account/code", "account/tokens", "account/logins", "bargainings", "texts", "texts/import")
 COMMON = (
     "bargainings/{b}",
     "bargainings/{b}/table",
