@@ -39,7 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="workbench", description="Tripartite Workbench 三方协商工作台")
+    parser = argparse.ArgumentParser(
+        prog="workbench",
+        description="Tripartite Workbench 三方协商工作台",
+        epilog="Agreements as files, without a house: workbench text --help",
+    )
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("migrate", help="bring the database to the newest schema")
     demo = verbs.add_parser("demo", help="fill an empty database with the demo world")
@@ -56,7 +60,6 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path)
     restore = verbs.add_parser("restore", help="bring an archive back into an empty house")
     restore.add_argument("file", type=Path)
-    verbs.add_parser("text", help="read, compare, merge, check and write agreements as files: `workbench text --help`")
     return parser
 
 
