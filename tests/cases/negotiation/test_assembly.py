@@ -373,6 +373,13 @@ def test_last_terms_agreement_becomes_the_next_one(case: Case, browser: Browser)
     document = zipfile.ZipFile(io.BytesIO(redline)).read("word/document.xml").decode()
     assert "<w:del " in document
     assert "4250" in document
+    for paper, begins in (
+        (f"/texts/compare.pdf?{compare}", b"%PDF-"),
+        (f"/texts/versions/{draft.version}.pdf", b"%PDF-"),
+        (f"/texts/versions/{draft.version}.docx", b"PK"),
+        (f"/texts/versions/{draft.version}.xml", b"<?xml"),
+    ):
+        assert browser.get(paper).data.startswith(begins), paper
     for name in ("u1", "e1"):
         browser.actor = case.people[name]
         confirm = {"bargaining": case.id, "draft": draft.id, "tree_key": draft.tree_key, "_next": "/"}
