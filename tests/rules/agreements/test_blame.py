@@ -72,6 +72,13 @@ def test_what_moves_splits_and_breaks_its_lines_keeps_its_origin() -> None:
     }
 
 
+def test_merged_clauses_keep_their_origins() -> None:
+    one = "工会可以在工作时间召开职工大会，用人单位应当提供会场和必要的设备。"
+    two = "会议期间视为正常出勤，工资照发，不得因此扣减奖金或者延长工作时间。"
+    history = [(tree(one), "甲"), (tree(one, two), "乙"), (tree(one + two), "丙")]
+    assert [told(blamed) for blamed in blame(history)] == [[(one, "甲"), (two, "乙")]]
+
+
 def test_a_clause_that_came_back_belongs_to_who_brought_it_back() -> None:
     whole, without = tree("夜班津贴每班28元。", "年休假由职工提出申请。"), tree("年休假由职工提出申请。")
     back = blame([(whole, "甲"), (without, "乙"), (whole, "丙")])

@@ -30,6 +30,16 @@ def test_cells() -> None:
     assert (change.added, change.removed, change.moved) == ((), (), ())
 
 
+def test_blanks_in_cells_are_no_change() -> None:
+    assert not compare_rows(
+        OLD,
+        tuple(tuple(f"{cell[:1]} {cell[1:]}" if at == 1 else cell for cell in row) for at, row in enumerate(OLD, 1)),
+    )
+    assert told(compare_rows((("级", "时"), ("一", "2 10")), (("级", "时"), ("一", "210")))) == [
+        ("一", "时", "2 10", "210")
+    ]
+
+
 def test_rows_that_come_go_and_move() -> None:
     new = (OLD[0], OLD[3], ("四级", "3,050", "32"), OLD[1])
     change = compare_rows(OLD, new)
