@@ -21,6 +21,7 @@ import { Presence } from "./presence.js";
 import { watchReading } from "./reading.js";
 import { leave } from "./leaving.js";
 import { Sign } from "./sign.js";
+import { Turning } from "./turning.js";
 import { Typing } from "./typing.js";
 
 const { body } = document;
@@ -107,6 +108,7 @@ drafts.watch();
 forms.start();
 follow.start();
 clocks.start();
+if (body.dataset.view === "wall") new Turning().start();
 ready(document);
 document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-held-apply]")) morpher.release(true);
