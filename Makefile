@@ -125,6 +125,8 @@ $(DONE)/venv: | $(DONE)/system
 $(DONE)/python: requirements.txt | $(DONE)/venv
 	$(call step,Python packages)
 	$(PIP) -r requirements.txt
+	@printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\nfrom workbench.__main__ import main\n\nmain()\n' \
+	    "$(CURDIR)/$(PY)" "$(CURDIR)" > $(VENV)/bin/workbench && chmod +x $(VENV)/bin/workbench
 	@touch $@
 
 $(DONE)/python-test: requirements-dev.txt $(DONE)/python

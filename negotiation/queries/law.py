@@ -15,7 +15,6 @@ from negotiation.queries.cases import case_of
 from workbench.kernel import Reader
 
 NATIONAL = "cn-national"
-KINDS = {"wage": "wage", "general": "comprehensive", "women_workers": "women", "safety": "safety"}
 _dates = lru_cache(maxsize=8)(dates)
 _WEIGHT = {"error": 0, "warning": 1, "note": 2}
 
@@ -24,7 +23,7 @@ def checked(reader: Reader, bargaining: str, tree: Tree) -> dict[str, Any]:
     """Return the findings in a draft, the weightiest first, in the reader's language, and by which rules they were found."""
     case = case_of(reader, bargaining)
     book, zh = _book_of(case), reader.viewer.locale.startswith("zh")
-    found = _found(tree, book, KINDS.get(case.subject, ""), reader.now.date())
+    found = _found(tree, book, case.subject, reader.now.date())
     return {
         "rules": _in(load_rules(book).title, zh),
         "open": case.locale.startswith("zh"),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 
+from agreements.rules.tree import Language, canonical, units
 from negotiation.commands.agreements import InitialText
+from negotiation.commands.assembly import AssembleDraft
 from negotiation.commands.attendance import ArriveAtMeeting
 from negotiation.commands.cases import OpenBargaining
 from negotiation.commands.caucus import PostCaucusMessage, PostInConfidence, WriteNote
 from negotiation.commands.drafts import SaveProposalDraft, StartDraft
 from negotiation.commands.ground_rules import AdoptGroundRules, ProposeGroundRules
+from negotiation.commands.importing import ChosenClause, ImportIssues
 from negotiation.commands.issues import AddIssue, DiscussIssue
 from negotiation.commands.mandates import GrantMandate
 from negotiation.commands.meetings import CallMeeting, CloseMeeting, OpenMeeting
@@ -26,6 +30,7 @@ from negotiation.commands.supposals import OfferSupposal
 from negotiation.models import Minutes, Proposal
 from negotiation.rules import streams
 from negotiation.rules.words import Level, Party, Role, Side, Subject, TurnKind
+from workbench.demo.agreement import in_force
 from workbench.demo.player import Mark, Player
 
 
@@ -38,6 +43,7 @@ class Play:
         self.now = now
         self.mark = mark
         self.bargaining = ""
+        self.language: Language = "zh"
         self.issues: dict[str, str] = {}
         self._years = {"year": str(now.year), "last": str(now.year - 1)}
 
@@ -51,6 +57,7 @@ class Play:
         """Play everything and return the bargaining's id."""
         clock = self.player.clock
         clock.at(self.now - timedelta(days=self.script["offer"]["days_before"]))
+        self.language = "zh" if locale.startswith("zh") else "en"
         self._open(organisations, subject, locale)
         self._seat_all()
         self._add_issues()
@@ -142,6 +149,32 @@ class Play:
                     current_text=self.words(issue["text"]),
                 )
                 self.issues[issue["number"]] = self.player.do(recorder, command)["issue"]
+        self._keep_agreement(recorder)
+
+    def _keep_agreement(self, recorder: str) -> None:
+        """Put last term's agreement on the table and say which of its clauses each issue is about."""
+        tree = in_force(self.script, self.language, self.words)
+        listed = [unit for unit in units(tree) if unit.number in self.issues]
+        texts = {issue["number"]: issue["text"] for part in self.script["parts"] for issue in part["issues"]}
+        written = canonical(tree)
+        command = ImportIssues(
+            bargaining=self.bargaining,
+            source=sha256(written).hexdigest(),
+            file_name=f"{tree.title}.json",
+            title=tree.title,
+            tree=written.decode(),
+            clauses=[
+                ChosenClause(
+                    number=unit.number,
+                    heading=unit.heading,
+                    part=unit.part,
+                    text=self.words(texts[unit.number]),
+                    clause=unit.clause.id,
+                )
+                for unit in listed
+            ],
+        )
+        self.player.do(recorder, command)
 
     # ── the meetings ─────────────────────────────────────
 
@@ -175,6 +208,7 @@ class Play:
         recorder = self._person("neutral", "recorder")
         self.player.do(recorder, CloseMeeting(bargaining=self.bargaining, meeting=meeting))
         self._confirm(meeting)
+        self.player.do(recorder, AssembleDraft(bargaining=self.bargaining))
 
     def _second_meeting(self) -> None:
         meeting = self._meeting(self._chief("employer"))

@@ -449,7 +449,7 @@ def test_a_subject_is_missing_until_it_is_treated(rule: object) -> None:
     words = "、".join(WORDS)
     assert subject.id in {one.rule for one in check(draft("双方友好。"), SHANDONG, kind=kind)}
     assert subject.id not in {one.rule for one in check(draft(words), SHANDONG, kind=kind)}
-    others = {"women", "wage", "safety", "comprehensive"} - set(subject.kinds)
+    others = {"women_workers", "wage", "safety", "general"} - set(subject.kinds)
     assert all(subject.id not in {one.rule for one in check(draft("双方友好。"), SHANDONG, kind=one)} for one in others)
 
 
@@ -502,7 +502,7 @@ def test_a_secondary_source_says_so() -> None:
 
 def test_shandong_is_stricter_where_wages_are_agreed() -> None:
     text = "收到协商要约的一方在十五日内书面答复。"
-    assert found(NATIONAL, text, kind="wage") == found(SHANDONG, text, kind="comprehensive") == set()
+    assert found(NATIONAL, text, kind="wage") == found(SHANDONG, text, kind="general") == set()
     assert found(SHANDONG, text, kind="wage") == {"reply-days-wage"}
     national, here = NATIONAL.facts["wage_cycle"], SHANDONG.facts["wage_cycle"]
     assert (national.mark, here.mark, here.article) == ("V2", "V", "17")
@@ -543,12 +543,12 @@ def test_wrapped_lines_hide_nothing() -> None:
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
-        ("海港公司集体合同", "comprehensive"),
+        ("海港公司集体合同", "general"),
         ("海港公司工资集体协商协议", "wage"),
         ("海港公司工资专项集体合同", "wage"),
-        ("女职工权益保护专项集体合同", "women"),
+        ("女职工权益保护专项集体合同", "women_workers"),
         ("劳动安全卫生专项集体合同", "safety"),
-        ("Collective Bargaining Agreement", "comprehensive"),
+        ("Collective Bargaining Agreement", "general"),
         ("食品加工行业性集体合同", "sector"),
         ("会议纪要", ""),
     ],
