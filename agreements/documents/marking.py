@@ -22,7 +22,7 @@ from workbench.documents.blocks import Block, Grid, Kind, Paragraph, Piece, Row,
 # Two paragraphs less alike than this are one deleted and one inserted.
 _ALIKE = 0.4
 _OPENING = 0.4
-_GRID = 4_000
+_GRID = 10_000
 
 
 def marked(old: Tree, new: Tree, comparison: Comparison) -> list[Block]:
@@ -196,8 +196,9 @@ def _likeness(old: Block, new: Block) -> float:
     if isinstance(old, Grid) or isinstance(new, Grid):
         return 1.0 if isinstance(old, Grid) and isinstance(new, Grid) else 0.0
     opening = _OPENING if old.anchor and new.anchor else 0.0
-    like = Indel.normalized_similarity(said(old.pieces, "ins"), said(new.pieces, "del")) + opening
-    return like if like >= _ALIKE else 0.0
+    cutoff = _ALIKE - opening
+    like = Indel.normalized_similarity(said(old.pieces, "ins"), said(new.pieces, "del"), score_cutoff=cutoff)
+    return like + opening if like >= cutoff else 0.0
 
 
 def _words(block: Block) -> Hashable:

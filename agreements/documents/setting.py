@@ -49,7 +49,7 @@ def contents(blocks: Iterable[Block]) -> list[Paragraph]:
 
 def anchor_of(unit: Unit) -> str:
     """The name of a unit inside a paper: its identity, else its place."""
-    return f"c-{unit.clause.id}" if unit.clause.id else f"c{unit.position + 1}"
+    return f"c_{unit.clause.id}" if unit.clause.id else f"c{unit.position + 1}"
 
 
 def label_of(clause: Clause) -> str:

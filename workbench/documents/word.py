@@ -91,7 +91,7 @@ def _ended(blocks: Sequence[Block]) -> list[Ended]:
                     ended.append((_GAP, "keep"))
                 ended.append((table, "keep"))
             continue
-        ended += _stretch([block for block in group if isinstance(block, Paragraph)])
+        ended += _told_apart(_stretch([block for block in group if isinstance(block, Paragraph)]))
     if not ended or isinstance(ended[-1][0], Grid):
         ended.append((_GAP, "keep"))
     return ended
@@ -113,6 +113,33 @@ def _stretch(paragraphs: list[Paragraph]) -> list[Ended]:
         # Joined paragraphs take the form of the last one.
         paragraphs[-1] = replace(paragraphs[-1], style=paragraphs[live].style, level=paragraphs[live].level)
     return list(zip(paragraphs, marks, strict=True))
+
+
+def _told_apart(ended: list[Ended]) -> Iterator[Ended]:
+    """Let no two changes of one kind meet over a mark that stays: LibreOffice 7.4 takes them for one and joins the paragraphs."""
+    for (block, end), follower in zip(ended, [*ended[1:], None], strict=True):
+        if isinstance(block, Paragraph) and end == "keep" and follower and isinstance(follower[0], Paragraph):
+            last, first = _edge(block, -1), _edge(follower[0], 0)
+            block = _ending_otherwise(block, last) if last == first != "keep" else block
+        yield block, end
+
+
+def _edge(paragraph: Paragraph, at: int) -> Kind:
+    """What becomes of the first or last words of a paragraph."""
+    return paragraph.kind_of(paragraph.pieces[at]) if paragraph.pieces else paragraph.mark
+
+
+def _ending_otherwise(paragraph: Paragraph, kind: Kind) -> Paragraph:
+    """The same change, ending with the other kind: what is exchanged stands the other way round, or the last sign is exchanged for itself."""
+    other: Kind = "del" if kind == "ins" else "ins"
+    *before, kept, last = (Piece("keep", ""), *paragraph.pieces)
+    if kept.kind == other:
+        return replace(paragraph, pieces=(*before[1:], last, kept))
+    if kept.kind != "keep" or not kept.text:
+        return paragraph
+    stays, sign = replace(kept, text=kept.text[:-1]), kept.text[-1]
+    changed = Piece(kind, sign + last.text, last.strong), Piece(other, sign, last.strong)
+    return replace(paragraph, pieces=tuple(piece for piece in (*before[1:], stays, *changed) if piece.text))
 
 
 def _with_a_live_one(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -152,7 +179,7 @@ def _block(block: Block, end: Kind, writer: _Writer) -> str:
 def _paragraph(paragraph: Paragraph, end: Kind, writer: _Writer) -> str:
     mark = ""
     if end != "keep":
-        moved = paragraph.move and end == paragraph.mark
+        moved = _has_moved(paragraph) and end == paragraph.mark
         mark = f"<w:rPr>{writer.tag(_MOVES[end] if moved else end)}</w:rPr>"
     properties = f'<w:pPr><w:pStyle w:val="{_style(paragraph)}"/>{mark}</w:pPr>'
     inner = "".join(_piece(piece, paragraph, writer) for piece in paragraph.pieces if piece.text)
@@ -161,6 +188,11 @@ def _paragraph(paragraph: Paragraph, end: Kind, writer: _Writer) -> str:
         name = quoteattr(paragraph.anchor[:40])
         inner = f'<w:bookmarkStart w:id="{number}" w:name={name}/>{inner}<w:bookmarkEnd w:id="{number}"/>'
     return f"<w:p>{properties}{inner}</w:p>"
+
+
+def _has_moved(paragraph: Paragraph) -> bool:
+    """Whether a paragraph moved as it was. One that also changed is deleted and inserted: LibreOffice 7.4 loses count of mixed ones."""
+    return bool(paragraph.move) and all(piece.kind == "keep" for piece in paragraph.pieces)
 
 
 _MOVES: dict[Kind, str] = {"del": "moveFrom", "ins": "moveTo"}
@@ -176,7 +208,7 @@ def _style(paragraph: Paragraph) -> str:
 
 def _piece(piece: Piece, paragraph: Paragraph, writer: _Writer) -> str:
     kind = paragraph.kind_of(piece)
-    moved = bool(paragraph.move) and piece.kind == "keep"
+    moved = _has_moved(paragraph)
     run = _run(piece, deleted=kind == "del" and not moved)
     if kind == "keep":
         return run

@@ -211,7 +211,7 @@ _ENGLISH = _styled(
     body=_fonts("Cambria", "宋体"),
     head=_fonts("Calibri", "黑体"),
     size=22,
-    line='w:after="120" w:line="276" w:lineRule="auto"',
+    line='w:before="60" w:after="80" w:line="276" w:lineRule="auto"',
     indent='w:left="0"',
     step='w:left="{1}"',
     language="en-GB",

@@ -19,7 +19,7 @@ from agreements.documents.setting import paper
 from agreements.documents.word import redline_word, word
 from agreements.rules.tree import Clause, Tree
 from tests.cases.documents.accepting import document, outcome
-from tests.cases.documents.trees import FIVE, WAGES_AFTER, article, chinese, english, trees
+from tests.cases.documents.trees import FIVE, WAGES_AFTER, Drafter, article, chinese, english, trees
 from workbench.documents.blocks import texts
 
 AT = datetime(2026, 4, 16, 9, 30, tzinfo=UTC)
@@ -55,6 +55,8 @@ PAIRS = {
     "only a table": (Tree("", "zh", (Clause("table", rows=WAGES_AFTER[:2]),)), Tree("", "zh", (Clause("table", rows=WAGES_AFTER),))),
     "english": (english(), Tree("Collective Agreement", "en", english().clauses[:2])),
 }  # fmt: skip
+MADE_UP = {f"made up {seed}": Drafter(seed).terms() for seed in range(30)}
+PAIRS |= MADE_UP
 WITHOUT_TABLES = (
     "all new",
     "words",

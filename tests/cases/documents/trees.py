@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from agreements.rules.numbering import chinese_numeral
@@ -114,3 +117,54 @@ def trees() -> st.SearchStrategy[Tree]:
     """Any small agreement, sensible or not."""
     clauses = st.lists(st.one_of(_ARTICLE, _ARTICLE, _TABLE, _PART), max_size=6).map(tuple)
     return st.builds(Tree, st.sampled_from(["", "集体合同"]), st.just("zh"), clauses)
+
+
+_PARTS = ("工资", "应当", "可以", "按月", "书面", "通知", "职工", "企业", "15日", "5%", "，", "。")
+
+
+class Drafter:
+    """Writes an agreement and its next term by chance, the same for the same seed; small, so that changes meet."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(seed)
+        self._tables = seed % 2 == 0
+
+    def terms(self) -> tuple[Tree, Tree]:
+        """An agreement and what became of it."""
+        old = [self._article(number) for number in range(1, self._chance.randint(3, 7))]
+        new = [self._changed(one) for one in old if self._chance.random() > 0.12]
+        new.insert(self._chance.randint(0, len(new)), self._article(99))
+        new.insert(self._chance.randrange(len(new)), new.pop(self._chance.randrange(len(new))))
+        return Tree("合同", "zh", tuple(old)), Tree(self._chance.choice(["合同", "合同二"]), "zh", tuple(new))
+
+    def _line(self) -> str:
+        return "".join(self._chance.choice(_PARTS) for _ in range(self._chance.randint(2, 14)))
+
+    def _article(self, number: int) -> Clause:
+        heading = self._chance.choice(["名称", "", ""])
+        text = "\n".join(self._line() for _ in range(self._chance.randint(1, 3)))
+        children = tuple(self._child() for _ in range(self._chance.randint(0, 3)))
+        return Clause("article", f"第{number}条", heading, text, (), children, f"第{number}条　{heading}".strip())
+
+    def _child(self) -> Clause:
+        if self._tables and self._chance.random() < 0.2:
+            return Clause("table", rows=tuple((f"岗位{n}", str(self._chance.randint(1000, 9999))) for n in range(3)))
+        return self._chance.choice(
+            [Clause("item", "（一）", text=self._line(), printed="（一）"), Clause("paragraph", text=self._line())]
+        )
+
+    def _changed(self, clause: Clause) -> Clause:
+        children = [
+            replace(one, text=self._reworded(one.text), rows=one.rows[self._chance.randint(0, 1) :])
+            for one in clause.children
+            if self._chance.random() > 0.15
+        ]
+        if self._chance.random() < 0.25:
+            children.insert(self._chance.randint(0, len(children)), self._child())
+        return replace(clause, text=self._reworded(clause.text), children=tuple(children))
+
+    def _reworded(self, text: str) -> str:
+        half = len(text) // 2
+        ways = (text, text, text + self._line(), text[: half + 1], text[:half] + self._line(), self._line() + text,
+                text + "\n" + self._line(), text.partition("\n")[2] or text)  # fmt: skip
+        return self._chance.choice(ways) if text else text
