@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from agreements.commands.texts import CopyVersion, SaveVersion, copy_version, save_version
 from agreements.models import TextVersion
-from agreements.rules.assembly import Assembly
+from agreements.rules.assembly import Assembly, defects_of
 from agreements.rules.stored import restored, stored
 from agreements.rules.tree import tree_key
 from agreements.rules.words import Origin
 from negotiation.events.assembly import DraftAssembled, DraftConfirmed
 from negotiation.models import AgreementDraft, Bargaining
 from negotiation.policy.assembly import (
+    CHANGED_DRAFT,
     FAULTY_DRAFT,
     NO_BASE,
     OLD_DRAFT,
@@ -33,19 +34,21 @@ from negotiation.policy.seats import side_of, take_seat
 from negotiation.rules import streams
 from negotiation.rules.assembly import HINDERS, Ledger, assembled
 from negotiation.rules.words import Side
-from workbench.kernel import N_, Act, Command, Event, Handling, Id, Question, Refusal, Verdict, handler, policy
+from workbench.kernel import N_, Absent, Act, Command, Event, Handling, Id, Question, Refusal, Verdict, handler, policy
 
 
 class AssembleDraft(Command):
     """Puts the agreement in force and all tentative agreements together as the next version of the common draft.
 
-    What hinders is no reason to refuse: the draft keeps the words in force there, and the desk says so.
+    What hinders is no reason to refuse: the draft keeps the words in force there, and the desk says so. With `version`,
+    the newest version of the common draft is taken as it was edited by hand; refused when it changed what was agreed.
     Result: {"draft": id, "version": id, "number": n}.
     """
 
     sentence: ClassVar[str] = N_("Assemble the draft")
     locks: ClassVar[str] = "bargaining/{bargaining}"
     bargaining: Id
+    version: Id | None = None
 
 
 class ConfirmDraft(Command):
@@ -78,9 +81,12 @@ def assemble_draft(act: Act, command: AssembleDraft) -> Handling:
     case, last = act.find(Bargaining, command.bargaining), latest_draft(act, command.bargaining)
     ledger = ledger_of(act, case.id)
     made = _assembled(act, case, ledger)
-    if last is not None and _newest(act, last.text).key == tree_key(made.tree) == last.tree_key:
+    if command.version is not None:
+        version = _edited(act, ledger, last, command.version)
+    elif last is not None and _newest(act, last.text).key == tree_key(made.tree) == last.tree_key:
         raise Refusal(SAME_DRAFT, number=last.number)
-    version = yield from _saved(act, case, made, last)
+    else:
+        version = yield from _saved(act, case, made, last)
     row = AgreementDraft(
         id=act.new_id(),
         stream=streams.table(case.id),
@@ -138,6 +144,26 @@ def _assembled(act: Act, case: Bargaining, ledger: Ledger) -> Assembly:
     return assembled(base, ledger.settled, ledger.open_issues)
 
 
+def _edited(act: Act, ledger: Ledger, last: AgreementDraft | None, key: str) -> TextVersion:
+    """Return the version that was edited by hand after the last draft. Raises Refusal when it says something else."""
+    version = act.find(TextVersion, key)
+    if last is None or version.text != last.text:
+        raise Absent
+    if version.id == last.version:
+        raise Refusal(SAME_DRAFT, number=last.number)
+    if version.id != (newest := _newest(act, last.text)).id:
+        raise Refusal(OLD_DRAFT, number=newest.number)
+    if changed := _changed(act, last.bargaining, ledger, version):
+        raise Refusal(CHANGED_DRAFT, count=changed)
+    return version
+
+
+def _changed(act: Act, bargaining: str, ledger: Ledger, version: TextVersion) -> int:
+    """Return in how many places a version says something that is neither agreed nor in force."""
+    base = restored(act.find(TextVersion, act.find(Bargaining, bargaining).base_version).tree)
+    return len(defects_of(restored(version.tree), base, ledger.settled))
+
+
 def _saved(
     act: Act, case: Bargaining, made: Assembly, last: AgreementDraft | None
 ) -> Generator[Event, None, TextVersion]:
@@ -172,7 +198,7 @@ def _refuse_unready(act: Act, draft: AgreementDraft) -> None:
         raise Refusal(OLD_DRAFT, number=newest.number)
     ledger = ledger_of(act, case.id)
     made = _assembled(act, case, ledger)
-    if tree_key(made.tree) != draft.tree_key:
+    if tree_key(made.tree) != draft.tree_key and _changed(act, case.id, ledger, newest):
         raise Refusal(OUTDATED_DRAFT)
     hindering = [one for one in made.defects if one.flaw in HINDERS]
     if hindering:

@@ -24,6 +24,9 @@ OLD_DRAFT = Reason(
 )
 OTHER_DRAFT = Reason("other_draft", N_("The draft you read is another text. Open it again and read it."), 409)
 OUTDATED_DRAFT = Reason("outdated_draft", N_("Since this draft, something else was agreed. Assemble it again."), 409)
+CHANGED_DRAFT = Reason(
+    "changed_draft", N_("The edited text says something that is neither agreed nor in force: %(count)s places."), 409
+)
 FAULTY_DRAFT = Reason("faulty_draft", N_("The draft has defects; mend them first: %(count)s."), 409)
 CONFIRMED_DRAFT = Reason("confirmed_draft", N_("Your side has confirmed this draft already."), 409)
 

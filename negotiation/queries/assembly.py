@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -30,7 +30,11 @@ _key = lru_cache(maxsize=16)(tree_key)
 
 @dataclass(frozen=True)
 class _Standing:
-    """The draft as it stands: `tree` is what it says, assembled now or edited by hand since the last draft `row`."""
+    """The draft as it stands: `tree` is what it says, assembled now or edited by hand since the last draft `row`.
+
+    `state` is current, outdated (more was agreed since) or edited (by hand, since); `changed` says whether what was edited
+    says something else than was agreed.
+    """
 
     case: Bargaining
     base: Tree
@@ -40,6 +44,8 @@ class _Standing:
     defects: list[Defect]
     row: AgreementDraft | None
     newest: VersionLine | None
+    state: str = "current"
+    changed: bool = False
 
 
 def desk(reader: Reader, bargaining: str) -> dict[str, Any]:
@@ -80,12 +86,16 @@ def _standing(reader: Reader, bargaining: str) -> _Standing | None:
     made = assembled(base, ledger.settled, ledger.open_issues)
     row = latest_draft(reader, bargaining)
     newest = versions_of(reader, [row.text])[row.text][-1] if row else None
-    tree, defects = made.tree, [*made.defects]
-    if row and newest and newest.id != row.version:
-        tree = read_tree_of(reader, newest.id)
-        defects += defects_of(tree, base, ledger.settled)
-    remaining = [one for one in defects if not _looked_at(one, row)]
-    return _Standing(case, base, ledger, made.tree, tree, remaining, row, newest)
+    defects = [one for one in made.defects if not _looked_at(one, row)]
+    assembled_now = _Standing(case, base, ledger, made.tree, made.tree, defects, row, newest)
+    if row is None or newest is None or (newest.id == row.version and row.tree_key == _key(made.tree)):
+        return assembled_now
+    kept = read_tree_of(reader, newest.id)
+    changed = defects_of(kept, base, ledger.settled)
+    if newest.id != row.version:
+        found = [*defects, *changed]
+        return replace(assembled_now, state="edited", tree=kept, defects=found, changed=bool(changed))
+    return replace(assembled_now, state="outdated") if changed else replace(assembled_now, tree=kept)
 
 
 def _base(reader: Reader, case: Bargaining) -> dict[str, Any]:
@@ -100,12 +110,10 @@ def _base(reader: Reader, case: Bargaining) -> dict[str, Any]:
 
 
 def _draft(reader: Reader, found: _Standing) -> dict[str, Any] | None:
-    """Return the last draft: `state` is current, outdated (more was agreed since) or edited (by hand, since)."""
     row, newest = found.row, found.newest
     if row is None or newest is None:
         return None
     names = {seat.id: seat.name for seat in seats_in(reader, row.bargaining)}
-    outdated, edited = _key(found.made) != row.tree_key, newest.id != row.version
     sides = ((Side.LABOUR, row.labour_at), (Side.EMPLOYER, row.employer_at))
     return {
         "id": row.id,
@@ -115,9 +123,10 @@ def _draft(reader: Reader, found: _Standing) -> dict[str, Any] | None:
         "tree_key": row.tree_key,
         "by": names[row.assembled_by],
         "at": reader.here(row.assembled_at),
-        "state": "outdated" if outdated else "edited" if edited else "current",
+        "state": found.state,
+        "can_be_taken": found.state == "edited" and not found.changed,
         "confirmed": [(side.value, reader.here(at) if at else None) for side, at in sides],
-        "ready": is_ready(found.defects) and not outdated and not edited,
+        "ready": is_ready(found.defects) and found.state == "current",
     }
 
 

@@ -297,6 +297,33 @@ def test_a_change_by_hand_is_found(desk: Desk, browser: Browser) -> None:
     assert "neither agreed nor in force" not in text_of(knock(browser, desk.case, "u1", "/assembly"))
 
 
+def test_a_text_that_was_only_tidied_by_hand_becomes_the_draft(desk: Desk, browser: Browser) -> None:
+    desk.agree("第二条", "工资4250元。")
+    desk.assemble()
+    draft = desk.draft()
+    tidied = stored(desk.tree(draft.version)).replace('"number":"第五条"', '"number":"第 5 条"')
+    version = desk.case.do("r1", SaveVersion(text=draft.text, base=draft.version, tree=tidied))["version"]
+    html = text_of(knock(browser, desk.case, "r1", "/assembly"))
+    assert "Take the edited text as the draft" in html
+    taken = AssembleDraft(bargaining=desk.case.id, version=version)
+    assert desk.case.do("r1", taken)["version"] == version
+    assert desk.case.refusal("r1", taken) == "same_draft"
+    assert "edited by hand" not in text_of(knock(browser, desk.case, "r1", "/assembly"))
+    assert desk.case.do("u1", desk.confirming()) == {"both": False}
+    desk.agree("第三条", "夜班每次补贴四十元。")
+    assert desk.case.refusal("e1", desk.confirming()) == "outdated_draft"
+
+
+def test_an_edited_text_that_says_something_else_is_not_taken(desk: Desk) -> None:
+    desk.agree("第二条", "工资4250元。")
+    desk.assemble()
+    draft = desk.draft()
+    changed = stored(desk.tree(draft.version)).replace("补贴二十元", "补贴九十元")
+    version = desk.case.do("r1", SaveVersion(text=draft.text, base=draft.version, tree=changed))["version"]
+    for key, answer in ((version, "changed_draft"), (desk.base, "absent"), (new_id(), "absent")):
+        assert desk.case.refusal("r1", AssembleDraft(bargaining=desk.case.id, version=key)) == answer
+
+
 def test_a_chief_who_left_means_another_look(desk: Desk, browser: Browser) -> None:
     desk.agree("第二条", "工资4250元。")
     desk.assemble()
