@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from agreements.policy.texts import NO_CLAUSES, NO_TREE, TREE_TEXT, TREE_TOO_LARGE
+from agreements.policy.texts import NO_CLAUSES, NO_TREE, TREE_TEXT, TREE_TOO_DEEP, TREE_TOO_LARGE
 from agreements.rules.identity import identified
 from agreements.rules.stored import restored, stored
 from agreements.rules.tree import Clause, Tree, TreeRefused, walk
@@ -15,6 +15,7 @@ from workbench.text import TextRefused, settled
 
 CLAUSES = 100_000
 CHARACTERS = 12_000_000
+DEEPEST = 30
 _ID = re.compile("[a-z2-7]{16}")
 
 
@@ -35,7 +36,16 @@ def received(text: str, fresh: Callable[[], str]) -> Tree:
         raise Refusal(NO_CLAUSES, "tree")
     if len(clauses) > CLAUSES:
         raise Refusal(TREE_TOO_LARGE, "tree", limit=CLAUSES)
+    _refuse_deep(tree.clauses)
     return identified(replace(tree, clauses=tuple(_known(clause) for clause in tree.clauses)), fresh)
+
+
+def _refuse_deep(clauses: tuple[Clause, ...]) -> None:
+    level = clauses
+    for _ in range(DEEPEST):
+        level = tuple(child for clause in level for child in clause.children)
+    if level:
+        raise Refusal(TREE_TOO_DEEP, "tree", limit=DEEPEST)
 
 
 def _words(clause: Clause) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ STALE_VERSION = Reason(
 NO_TREE = Reason("no_tree", N_("What was sent is no clause tree: %(where)s."), 422)
 NO_CLAUSES = Reason("no_clauses", N_("A text needs at least one clause."), 422)
 TREE_TOO_LARGE = Reason("tree_too_large", N_("The text has more than %(limit)s clauses."), 413)
+TREE_TOO_DEEP = Reason("tree_too_deep", N_("The clauses stand more than %(limit)s deep inside each other."), 422)
 TREE_TEXT = Reason("tree_text", N_("The text holds characters that no agreement may hold."), 422)
 OTHER_TEXT = Reason("other_text", N_("That version belongs to another text."), 409)
 TAGGED_ALREADY = Reason("tagged_already", N_("This version is marked so already."), 409)

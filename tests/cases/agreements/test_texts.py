@@ -15,7 +15,7 @@ from agreements.queries.integrity import version_faults
 from agreements.queries.texts import common_base_of, timeline
 from agreements.rules.editing import find
 from agreements.rules.stored import stored
-from agreements.rules.tree import tree_key, walk
+from agreements.rules.tree import Clause, Tree, tree_key, walk
 from agreements.rules.words import AgreementKind, Tag
 from negotiation.queries.happenings import happenings, told
 from tests.cases.agreements.conftest import Case, Hall, Library, agreement
@@ -25,6 +25,14 @@ from workbench.kernel import Actor, Refused, new_id
 def place(case: Case, *rest: str) -> str:
     """Return a stream of the bargaining."""
     return "/".join((f"bargaining/{case.id}", *rest))
+
+
+def nested(depth: int) -> Tree:
+    """Return a tree with so many clauses inside each other."""
+    clause = Clause("item", text="x")
+    for _ in range(depth):
+        clause = Clause("item", children=(clause,))
+    return Tree("x", "zh", (clause,))
 
 
 def test_a_text_keeps_its_tree_and_gives_every_clause_an_identity(library: Library, member: Actor, union: str) -> None:
@@ -148,6 +156,9 @@ def test_a_mark_is_set_once(library: Library, hall: Hall, member: Actor, union: 
         (json.dumps({"format": "tripartite-workbench/clause-tree/v1", "title": "x", "language": "zh", "clauses": []}),
          "no_clauses"),
         (stored(agreement(words="a\u202eb")), "tree_text"),
+        (stored(nested(31)), "tree_too_deep"),
+        (stored(nested(30)).replace('"clauses":[', '"clauses":[' + '{"kind":"article","line":9007199254740993},'),
+         "no_tree"),
     ],
 )  # fmt: skip
 def test_what_is_no_tree_is_refused(hall: Hall, member: Actor, union: str, tree: str, reason: str) -> None:
