@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from agreements.rules.text import content_hash
 from negotiation.events.agreements import TentativelyAgreed, TextInitialled
+from negotiation.events.assembly import DraftAssembled
 from negotiation.events.proposals import ProposalTabled
-from negotiation.models import Attachment, Initial, Proposal, TentativeAgreement
+from negotiation.models import AgreementDraft, Attachment, Initial, Proposal, TentativeAgreement
 from workbench.kernel import Event, event_of
 from workbench.kernel.ledger import Fault
 from workbench.kernel.models import LedgerEntry
@@ -27,6 +28,7 @@ def text_faults(session: Session, kept: Container[str]) -> Iterator[Fault]:
     """
     yield from _proposal_faults(session)
     yield from _hash_faults(session)
+    yield from _draft_faults(session)
     for file in session.scalars(select(Attachment).order_by(Attachment.stream, Attachment.id)):
         if file.sha256 not in kept:
             yield Fault(file.stream, 0, f"the file {file.sha256} is missing")
@@ -58,6 +60,19 @@ def _hash_faults(session: Session) -> Iterator[Fault]:
     for row in (*session.scalars(select(Initial)), *session.scalars(select(TentativeAgreement))):
         if proposals.get(row.proposal) != row.content_hash:
             yield Fault(row.stream, 0, f"{row.id} is not under the text it names")
+
+
+def _draft_faults(session: Session) -> Iterator[Fault]:
+    """Each draft names the version that its entry names, and no other words."""
+    rows = {row.id: row for row in session.scalars(select(AgreementDraft))}
+    for stream, seq, told in _entries(session, DraftAssembled):
+        row = rows.pop(told.draft, None)
+        if row is None:
+            yield Fault(stream, seq, "the row of the draft is missing")
+        elif (row.version, row.tree_key) != (told.version, told.tree_key):
+            yield Fault(stream, seq, "the row of the draft names another text than its entry")
+    for row in rows.values():
+        yield Fault(row.stream, 0, f"the draft {row.id} is in no entry")
 
 
 def _entries(session: Session, kind: type[E]) -> Iterator[tuple[str, int, E]]:

@@ -26,6 +26,7 @@ from negotiation.commands.proposals import WithdrawProposal
 from negotiation.commands.seats import ReplaceSeat
 from negotiation.events.assembly import DraftAssembled, DraftConfirmed
 from negotiation.models import AgreementDraft, Issue, TentativeAgreement
+from negotiation.queries.integrity import text_faults
 from tests.cases.negotiation.conftest import Browser, Case
 from tests.cases.negotiation.talks import Talks
 from tests.cases.negotiation.test_importing import fields_of, upload
@@ -232,6 +233,20 @@ def test_what_is_open_outdated_or_edited_is_not_confirmed(desk: Desk) -> None:
     changed = stored(tree).replace("补贴二十元", "补贴三十元")
     desk.case.do("r1", SaveVersion(text=draft.text, base=draft.version, tree=changed))
     assert desk.case.refusal("e1", desk.confirming()) == "old_draft"
+
+
+def test_a_draft_altered_behind_the_door_is_found(desk: Desk) -> None:
+    desk.agree("第二条", "工资4250元。")
+    desk.assemble()
+    store = desk.case.hall.door.store
+    with store.reading() as session:
+        assert not list(text_faults(session, ()))
+    with store.writing("test") as session:
+        session.execute(update(AgreementDraft).values(tree_key="0" * 64))
+        session.commit()
+    with store.reading() as session:
+        [fault] = text_faults(session, ())
+    assert "another text" in fault.what
 
 
 # The page
