@@ -167,7 +167,7 @@ def regions(say: Say) -> dict[str, dict[str, Any]]:
             "speaker": {"name": name["chen"], "side": "employer"},
             "discussing": {"id": SHOWN},
         },
-        "table.progress": {"counts": counts()},
+        "table.progress": {"bargaining": BARGAINING, "counts": counts()},
         "table.issues": {"bargaining": BARGAINING, "groups": groups(say)},
         "table.issue": {
             "issue": issue,
