@@ -1,4 +1,7 @@
-"""The places of the product: `{b}` the bargaining, `{i}` its issue, `{d}` one with a draft, `{m}` `{n}` its first and its open meeting."""
+"""The places of the product: `{b}` the bargaining, `{i}` its issue, `{d}` one with a draft, `{m}` `{n}` its first and its open meeting.
+
+`{t}` is the text of its common draft, `{o}` the version of last term's agreement, `{w}` the draft's own version.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from tests.browser.stage import Script
 DRAFTED = {"zh": "第三条", "en": "Article 9"}
 """The issues on which the labour side has a draft that is not tabled."""
 EVERYBODY = ("sign-in", "forgotten")
-OWN = ("", "account", "account/code", "account/tokens", "account/logins", "bargainings", "texts", "texts/import")
+OWN = ("", "account", "account/code", "account/tokens", "account/logins", "bargainings")
 COMMON = (
     "bargainings/{b}",
     "bargainings/{b}/table",
@@ -23,6 +26,22 @@ COMMON = (
     "bargainings/{b}/rules",
     "bargainings/{b}/record",
     "privacy",
+)
+TEXTS = (
+    "texts",
+    "texts/import",
+    "texts/{t}",
+    "texts/{t}/versions",
+    "texts/{t}/edit",
+    "texts/compare",
+    "texts/compare?old={o}&new={w}",
+    "texts/compare?old={o}&new={w}&view=side",
+    "texts/compare/summary?old={o}&new={w}",
+    "bargainings/{b}/assembly",
+    "library",
+    "forms",
+    "forms/offer",
+    "forms/agreement",
 )
 CONDUCT = (
     "bargainings/{b}",
@@ -58,13 +77,13 @@ class Role:
 _NEW = ("bargainings/{b}/meetings/new",)
 _ADMINISTRATION = ("administration", "administration/persons", "administration/sign-ins")
 ROLES = (
-    Role("lin", "zh", "labour", (*OWN, *COMMON, *ROOM, *_NEW)),
+    Role("lin", "zh", "labour", (*OWN, *COMMON, *TEXTS, *ROOM, *_NEW)),
     Role("he", "zh", "employer", (*CONDUCT, *ROOM)),
     Role("gao", "zh", None, ("bargainings/new", *CONDUCT)),
     Role("xu", "zh", None, (*CONDUCT, "bargainings/{b}/minutes/{m}/correct")),
     Role("qin", "zh", None, ("bargainings/{b}/confidence/labour", "bargainings/{b}/confidence/employer")),
     Role("admin", "zh", None, _ADMINISTRATION),
-    Role("okafor", "en", "labour", (*OWN, *COMMON, *ROOM, *_NEW)),
+    Role("okafor", "en", "labour", (*OWN, *COMMON, *TEXTS, *ROOM, *_NEW)),
     Role("moreau", "en", None, ("bargainings/new", *CONDUCT)),
     Role("novak", "en", None, ("bargainings/{b}", "bargainings/{b}/confidence/labour")),
     Role("hughes", "en", None, (*CONDUCT, "bargainings/{b}/minutes/{m}/correct")),
@@ -80,4 +99,5 @@ def names(script: Script, language: str) -> dict[str, str]:
         "d": script.issues[DRAFTED[language]],
         "m": first,
         "n": second,
+        **dict(zip("tow", script.drafts[language], strict=True)),
     }

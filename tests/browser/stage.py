@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 from sqlalchemy import select
 
-from negotiation.models import Bargaining, Issue, Meeting, Seat
+from negotiation.models import AgreementDraft, Bargaining, Issue, Meeting, Seat
 from tests.databases import free_port, migrate
 from workbench.config import Config
 from workbench.demo.fill import DEMO_PASSWORD, play
@@ -45,6 +45,8 @@ class Script:
     """The closed and the open meeting of each case."""
     main_issues: dict[str, str]
     """The issue under discussion in each case."""
+    drafts: dict[str, tuple[str, str, str]]
+    """Of the common draft of each case: its text, the version of last term's agreement, and its own version."""
 
 
 def settings(data: Path, port: int) -> Config:
@@ -95,7 +97,11 @@ def _read(door: Door, data: Path, logins: dict[str, str]) -> Script:
             for case, b in case_of.items()
         }
         discussed = {case: session.get_one(Bargaining, b).discussing or "" for case, b in case_of.items()}
-    return Script(data, people, logins, case_of, issues, meetings, discussed)
+        drafts = {}
+        for case, b in case_of.items():
+            draft = session.scalars(select(AgreementDraft).where(AgreementDraft.bargaining == b)).one()
+            drafts[case] = (draft.text, session.get_one(Bargaining, b).base_version or "", draft.version)
+    return Script(data, people, logins, case_of, issues, meetings, discussed, drafts)
 
 
 @dataclass
