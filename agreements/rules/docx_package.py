@@ -17,7 +17,7 @@ _TRANSITIONAL = W[1:-1].encode()
 _OFFICE = "/relationships/officeDocument"
 
 LARGEST_FILE = 20_000_000
-LARGEST_PART = 40_000_000
+LARGEST_PART = 20_000_000
 MOST_PARTS = 2_000
 # Words pack to a tenth or a twentieth; a part that grows a thousandfold is a bomb.
 _MOST_PACKED = 400

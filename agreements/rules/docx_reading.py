@@ -17,6 +17,7 @@ from agreements.rules.imported import Doubt, Hints, SourceLine
 from agreements.rules.sources import Note, Source
 
 MOST_PARAGRAPHS = 40_000
+_MOST_ELEMENTS = 600_000
 _MOST_COLUMNS = 63
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -40,10 +41,11 @@ def read_docx(data: bytes) -> Source:
     One line is one paragraph or one table row, its cells divided by tabs. Doubts: macros_ignored, hidden_text,
     pictures_left_out, embedded_left_out, number_format_unknown.
 
-    Raises ImportRefused as Package does, and too_many_lines (more than 40,000 paragraphs).
+    Raises ImportRefused as Package does, and too_many_lines (more than 40,000 paragraphs or 600,000 elements).
     """
     package = Package(data)
-    if sum(1 for _ in package.document.iter(f"{W}p")) > MOST_PARAGRAPHS:
+    paragraphs = sum(1 for _ in package.document.iter(f"{W}p"))
+    if paragraphs > MOST_PARAGRAPHS or sum(1 for _ in package.document.iter()) > _MOST_ELEMENTS:
         raise ImportRefused("too_many_lines", limit=MOST_PARAGRAPHS)
     return _Reader(package).source()
 
@@ -129,11 +131,10 @@ class _Reader:
         self._in_contents = before
 
     @contextmanager
-    def _marked(self, change: etree._Element | None, tag: str = "") -> Iterator[None]:
+    def _marked(self, change: etree._Element | None) -> Iterator[None]:
         before = self._marks
         if change is not None:
-            author, date = change.get(f"{W}author", ""), change.get(f"{W}date", "")
-            self._marks = (*before, Mark(_CHANGES[tag or change.tag], author, date))
+            self._marks = (*before, _mark(change))
         yield
         self._marks = before
 
@@ -240,8 +241,10 @@ class _Reader:
         self._inside(run)
 
     def _change(self, change: etree._Element) -> None:
-        with self._marked(change):
-            self._inside(change)
+        before = self._marks
+        self._marks = (*before, _mark(change))
+        self._inside(change)
+        self._marks = before
 
     def _later(self, write: Callable[[], None]) -> None:
         """Keeps what hangs on a paragraph, with the changes that it stands in, until the paragraph ends."""
@@ -316,6 +319,10 @@ class _Reader:
                 if text and text not in seen:
                     seen.add(text)
                     yield SourceLine(0, text)
+
+
+def _mark(change: etree._Element) -> Mark:
+    return Mark(_CHANGES[change.tag], change.get(f"{W}author", ""), change.get(f"{W}date", ""))
 
 
 def _children(root: etree._Element | None) -> list[etree._Element]:

@@ -84,24 +84,41 @@ def _uncounted(text: str) -> tuple[str, list[Doubt]]:
 
 def _placed(source: Source, texts: Sequence[str], built: Structure) -> Iterator[TrackedChange]:
     """The tracked changes with the clause they stand in; their words and places as the text has them now."""
-    raw = source.text.split("\n") if source.proposals else []
-
-    def place(line: int, at: int) -> int:
-        return min(len(_settled(raw[line][:at])), len(texts[line]))
-
-    given: tuple[int, int] | None = None
+    if not source.proposals:
+        return
+    place = _Places(source.text.split("\n")).place
+    given: dict[int, int] = {}
     for change in source.proposals:
         lines = change.before.split("\n")
         first = min(change.line, len(texts)) - 1
         last = min(first + len(lines), len(texts)) - 1
-        begin = place(first, change.at)
+        reached = place(first, change.at)
+        begin = min(reached, len(texts[first]))
         end = place(last, len(lines[-1]) + (change.at if first == last else 0))
+        end = min(end, len(texts[last]))
         before = "\n".join(texts[first : last + 1])[begin : end - len(texts[last]) or None]
         after = _settled(re.sub(r"[ \t]+\n", "\n", change.after))
-        if (after or before.startswith("\n")) and given != (first, begin):
+        if after or before.startswith("\n"):
             # Blanks at the end of a line are not kept, but are needed where words come to stand behind them.
-            after, given = _settled(raw[first][: change.at])[begin:] + after, (first, begin)
+            after = " " * (reached - max(begin, given.get(first, 0))) + after
+            given = {first: reached}
         yield replace(change, where=built.place(change.line), before=before, after=after, at=begin)
+
+
+class _Places:
+    """Where a place in a line of the source is in the line as it was settled. Places are asked for in their order."""
+
+    def __init__(self, raw: Sequence[str]) -> None:
+        self._raw = raw
+        self._line = self._at = self._settled = 0
+
+    def place(self, line: int, at: int) -> int:
+        """The place; behind the end of the line where the blanks before it went."""
+        if line != self._line or at < self._at:
+            self._line, self._at, self._settled = line, 0, 0
+        self._settled += len(_settled(self._raw[line][self._at : at]))
+        self._at = at
+        return self._settled
 
 
 def _settled(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from agreements.rules.imported import Doubt, ImportedClause
 from agreements.rules.numbered import divide
 from agreements.rules.paragraphs import Layout, Line, layout_of
 from agreements.rules.splitting import INSIDE
-from agreements.rules.tree import UNITS, Kind, Language, Tree, walk
+from agreements.rules.tree import UNITS, Clause, Kind, Language, Tree, walk
 
 _KINDS: dict[str, Kind] = {
     "preamble": "preamble", "contents": "contents", "article": "article", "annex": "annex", "tail": "signature"
@@ -31,17 +32,16 @@ _LONGEST_TITLE = 120
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The tree, and what is doubtful about it."""
+    """The tree, what is doubtful about it, and its units in the order of their lines."""
 
     tree: Tree
     doubts: tuple[Doubt, ...]
+    units: tuple[Clause, ...]
 
     def place(self, line: int) -> str:
         """The number or heading of the clause in which a line of the source stands."""
-        units = [clause for clause in walk(self.tree) if clause.kind in UNITS]
-        standing = [clause for clause in units if clause.line <= line]
-        clause = max(standing, key=lambda clause: clause.line, default=None)
-        return (clause.number or clause.heading) if clause else ""
+        at = bisect_right(self.units, line, key=lambda clause: clause.line)
+        return (self.units[at - 1].number or self.units[at - 1].heading) if at else ""
 
 
 @dataclass(slots=True)
@@ -121,7 +121,8 @@ def structure(clauses: Sequence[ImportedClause], layout: Layout | None = None, t
     for clause in clauses:
         builder.add(clause)
     tree = Tree(_title(clauses, titles), _language(lines), tuple(node.clause() for node in builder.top))
-    return Structure(tree, tuple(sorted([*doubts, *_gathered(builder.doubts)], key=lambda doubt: doubt.line)))
+    found = sorted([*doubts, *_gathered(builder.doubts)], key=lambda doubt: doubt.line)
+    return Structure(tree, tuple(found), tuple(clause for clause in walk(tree) if clause.kind in UNITS))
 
 
 def _gathered(doubts: Sequence[Doubt]) -> list[Doubt]:
