@@ -387,3 +387,19 @@ def test_a_clause_that_is_not_in_the_text_is_refused(case: Case) -> None:
     assert base_of(case) is None
     case.do("u1", importing(case, strange))
     assert issues(case)[0].clause is None
+
+
+def test_a_text_imported_as_a_whole_leads_to_the_list(case: Case, browser: Browser, path: str) -> None:
+    browser.actor = case.people["r1"]
+    file = {"file": (io.BytesIO(ARTICLES.encode()), "last.txt"), "place": f"bargaining/{case.id}/table"}
+    review = browser.post("/texts/import", file, content_type="multipart/form-data")
+    fields = dict(re.findall(r'name="(source|_key|title|place|text)"[^>]*? value="([^"]*)"', review.text))
+    kept = browser.post("/texts/import/saved", {**{k: unescape(v) for k, v in fields.items()}, "kind": "wage"})
+    assert kept.status_code == 303, kept.text
+    reading = browser.get(kept.location)
+    [leads] = re.findall(rf'href="({path}\?version=[a-z2-7]{{16}})"', reading.text)
+    form = {**fields_of(browser.get(leads).text), "version": leads.rpartition("=")[2]}
+    assert browser.post(f"{path}/chosen", form).status_code == 303
+    assert [row.clause_number for row in issues(case)] == ["第一条", "第二条", "第四条"]
+    assert all(row.clause for row in issues(case))
+    assert base_of(case) == form["version"]
