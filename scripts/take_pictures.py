@@ -68,6 +68,10 @@ CHOSEN = (
     Picture("minutes", RECORDERS, "/bargainings/{b}/minutes/{m}"),
     Picture("wall", RECORDERS, "/bargainings/{b}/wall", "wall"),
     Picture("confidence", both("qin", "novak"), "/bargainings/{b}/confidence/labour"),
+    Picture("reading", CHIEFS, "/texts/{t}"),
+    Picture("compare", CHIEFS, "/texts/compare?old={o}&new={w}"),
+    Picture("assembly", CHIEFS, "/bargainings/{b}/assembly"),
+    Picture("library", CHIEFS, "/library"),
     Picture("administration", both("admin", "admin"), "/administration"),
     Picture("sign-in", {"zh": "", "en": ""}, "/sign-in"),
 )
