@@ -67,6 +67,15 @@ def test_a_series_that_went_up_by_one_keeps_its_numbers(language: Language) -> N
 
 
 @BOTH
+def test_equal_words_decide_where_nothing_around_kept_its_number(language: Language) -> None:
+    others = [paragraph(random.Random(seed), language, 6) for seed in range(4)]
+    series = [f"津贴为每日{20 + 17 * at}元，随当月工资发放，缺勤不计。" for at in range(6)]
+    old, new = [others[0], *series[:-1], others[1]], [others[2], *series[1:], others[3]]
+    pairs = found(numbered(old, language), numbered(new, language))
+    assert {(at, at - 1) for at in range(2, 6)} < pairs
+
+
+@BOTH
 def test_a_clause_put_in_front_shifts_the_numbers_only(language: Language) -> None:
     texts = [paragraph(random.Random(seed), language, 6) for seed in range(9)]
     series = scale(random.Random(5), language, 6)
@@ -130,6 +139,13 @@ def test_splits_and_merges_that_are_found_are_right(language: Language) -> None:
                 assert len(one) < 2
     assert right == seen
     assert seen >= 0.9 * 2 * made
+
+
+@BOTH
+def test_a_copy_of_what_a_shortened_clause_still_says_was_not_split_from_it(language: Language) -> None:
+    kept, gone, other = (paragraph(random.Random(seed), language, 5) for seed in range(3))
+    old, new = numbered([kept + gone, other], language), numbered([kept, other, kept + "附。"], language)
+    assert found(old, new) == {(0, 0), (1, 1), (None, 2)}
 
 
 @BOTH

@@ -167,8 +167,9 @@ def test_two_places_of_one_side_leave_the_words_between_to_the_other() -> None:
 
 
 def test_a_sentence_that_both_put_anew_is_not_woven_together() -> None:
-    ours, theirs = changed(2, "年假应由全体申请。"), changed(2, "年休假由厂方安排。")
-    assert [conflict.reason for conflict in merge(BASE, ours, theirs).conflicts] == ["edited"]
+    base = changed(2, "甲乙丙丁戊己庚辛壬癸")
+    ours, theirs = changed(2, "一乙丙丁五己庚辛壬癸"), changed(2, "甲乙三丁戊己庚辛壬癸")
+    assert [conflict.reason for conflict in merge(base, ours, theirs).conflicts] == ["edited"]
 
 
 def test_changes_that_touch_are_for_people() -> None:
