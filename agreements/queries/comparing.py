@@ -71,6 +71,7 @@ class Shown:
     segments: tuple[Segment, ...]
     lines: tuple[Line, ...]
     tables: tuple[TableShown, ...]
+    kind: str
     is_part: bool
 
     @property
@@ -120,6 +121,7 @@ def _shown(at: int, pair: Pair, beside: bool) -> Shown:
         segments=tuple(_segments(pair)),
         lines=tuple(line for line in lines(pair.runs) if not (pair.tables and _is_row(line))) if beside else (),
         tables=tuple(_table(change) for change in pair.tables),
+        kind=unit.clause.kind,
         is_part=unit.clause.kind == "part" and pair.status == "unchanged",
     )
 
