@@ -385,6 +385,15 @@ def test_nothing_of_a_sides_own_room_reaches_the_desk(desk: Desk, browser: Brows
         assert "CANARY" not in text_of(knock(browser, desk.case, name, "/assembly"))
 
 
+def test_the_table_tells_of_drafts(desk: Desk, browser: Browser) -> None:
+    desk.agree("第二条", "工资4250元。")
+    desk.assemble()
+    desk.case.do("u1", desk.confirming())
+    shown = text_of(knock(browser, desk.case, "o1", f"/table/{desk.issue('第二条')}"))
+    assert "assembled draft 1 of the agreement" in shown
+    assert "confirmed draft 1 of the agreement" in shown
+
+
 # The whole way, through pages alone
 
 
