@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Literal, get_args
 
 from agreements.rules.alignment import Match, align
-from agreements.rules.folding import folded
+from agreements.rules.folding import common_ends, folded
 from agreements.rules.redline import Run, redline
 from agreements.rules.sides import heading_key, pieces
 from agreements.rules.table_changes import TableChange, table_changes, tables
@@ -105,11 +105,7 @@ def reflowed(runs: Iterable[Run]) -> tuple[Run, ...]:
             calm.append(Run("keep", run.text))
         elif run.kind != "del" or folded(run.text):
             calm.append(run)
-    return tuple(
-        joined
-        for kind, group in groupby(calm, lambda run: run.kind)
-        if (joined := Run(kind, "".join(run.text for run in group))).text
-    )
+    return _joined(run for run in calm if run.text)
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
@@ -138,7 +134,7 @@ def _pair(match: Match, before: Sequence[Unit], after: Sequence[Unit]) -> Pair:
     edited = changed or bool(heading)
     return Pair(
         _status(match, edited), old, new, match.similarity,
-        runs=redline(left, right) if changed else _kept(left, right),
+        runs=_runs(left, right) if changed else _kept(left, right),
         heading=heading,
         tables=_table_changes(old, new) if changed else (),
         edited=edited, moved=match.moved, renumbered=match.renumbered,
@@ -161,6 +157,19 @@ def _status(match: Match, edited: bool) -> Status:
     if match.moved:
         return "moved"
     return "renumbered" if match.renumbered else "unchanged"
+
+
+def _runs(left: str, right: str) -> tuple[Run, ...]:
+    """A redline of what lies between the common beginning and the common end."""
+    head, tail = common_ends(left, right)
+    middle = redline(left[head : len(left) - tail], right[head : len(right) - tail])
+    parts = [Run("keep", left[:head]), *middle, Run("keep", left[len(left) - tail :])]
+    return _joined(run for run in parts if run.text)
+
+
+def _joined(runs: Iterable[Run]) -> tuple[Run, ...]:
+    groups = groupby(runs, lambda run: run.kind)
+    return tuple(Run(kind, "".join(run.text for run in group)) for kind, group in groups)
 
 
 def _kept(left: str, right: str) -> tuple[Run, ...]:

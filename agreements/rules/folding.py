@@ -9,6 +9,8 @@ _DENSE = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0002
 _BETWEEN_FIGURES = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 # A line drawn with marks says nothing; underscores and dots are places to fill in.
 _DRAWN = re.compile(r"^[ \t\u3000]*[/*=~#-]{4,}[ \t]*$", re.MULTILINE)
+# No word and no number runs over one of these.
+_PART_ENDS = ("。", "；", "，", "\n", ". ", "; ", ", ")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -56,3 +58,14 @@ def longest_rising(values: Iterable[int]) -> frozenset[int]:
         found.append(place)
         place = before[place]
     return frozenset(found)
+
+
+def common_ends(one: str, other: str) -> tuple[int, int]:
+    """How many characters two texts share at their beginning and at their end, up to the end of a part of a sentence."""
+    shorter = min(len(one), len(other))
+    head = bisect.bisect(range(1, shorter + 1), False, key=lambda length: one[:length] != other[:length])
+    head = max(at + len(end) for end in ("", *_PART_ENDS) if (at := one.rfind(end, 0, head) if end else 0) >= 0)
+    room = shorter - head
+    tail = bisect.bisect(range(1, room + 1), False, key=lambda length: one[-length:] != other[-length:])
+    starts = (at + len(end) for end in _PART_ENDS if (at := one.find(end, len(one) - tail)) >= 0)
+    return head, len(one) - min(starts, default=len(one))

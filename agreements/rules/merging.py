@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
@@ -10,7 +9,7 @@ from itertools import accumulate, groupby
 from rapidfuzz.distance import Indel, Opcode
 
 from agreements.rules.alignment import pair
-from agreements.rules.folding import folded, words
+from agreements.rules.folding import common_ends, folded, words
 from agreements.rules.numbering import parse_label
 from agreements.rules.pairing import similarity
 from agreements.rules.redline import tokens
@@ -63,8 +62,6 @@ class _Change:
 # Aligning needs one bit for each pair of tokens: 50 MB at most.
 _PAIRS = 400_000_000
 _FEW = 4
-# No token runs over one of these.
-_PART_ENDS = ("。", "；", "，", "\n", ". ", "; ", ", ")
 # Clauses added by both sides that share neither number nor heading are one clause from this similarity on.
 _ADDED_ALIKE = 0.75
 
@@ -270,7 +267,7 @@ def _merged_text(base: str, ours: str, theirs: str) -> str:
 
 def _changes(base: str, side: str) -> list[_Change]:
     """What a side changed, by whole tokens. Sides too long to be aligned are one change but for their common ends."""
-    head, tail = _common_ends(base, side)
+    head, tail = common_ends(base, side)
     middle = base[head : len(base) - tail]
     old, new = tokens(middle), tokens(side[head : len(side) - tail])
     if len(old) * len(new) > _PAIRS:
@@ -282,17 +279,6 @@ def _changes(base: str, side: str) -> list[_Change]:
         _Change(starts[left], starts[left_end], "".join(new[right:right_end]))
         for left, left_end, right, right_end in _joined(codes)
     ]
-
-
-def _common_ends(one: str, other: str) -> tuple[int, int]:
-    """How many characters two texts share at their beginning and at their end, up to the end of a part of a sentence."""
-    shorter = min(len(one), len(other))
-    head = bisect(range(1, shorter + 1), False, key=lambda length: one[:length] != other[:length])
-    head = max(at + len(end) for end in ("", *_PART_ENDS) if (at := one.rfind(end, 0, head) if end else 0) >= 0)
-    room = shorter - head
-    tail = bisect(range(1, room + 1), False, key=lambda length: one[-length:] != other[-length:])
-    starts = (at + len(end) for end in _PART_ENDS if (at := one.find(end, len(one) - tail)) >= 0)
-    return head, len(one) - min(starts, default=len(one))
 
 
 def _joined(codes: Iterable[Opcode]) -> Iterator[tuple[int, int, int, int]]:
