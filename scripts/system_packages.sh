@@ -8,7 +8,7 @@ set -eu
 purpose=$1
 case "$purpose" in
     run)  wanted="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fontconfig" ;;
-    test) wanted="chromium postgresql poppler-utils nginx-light" ;;
+    test) wanted="chromium postgresql poppler-utils nginx-light libreoffice-writer-nogui python3-uno" ;;
     *)    echo "usage: $0 run|test" >&2; exit 2 ;;
 esac
 
