@@ -38,9 +38,9 @@ class Part:
 
 
 PARTS = (
-    Part("SQLite", ("rules", "cases", "house", "world"), PARALLEL),
+    Part("SQLite", ("rules", "cases", "house", "world", "look"), PARALLEL),
     Part("PostgreSQL", ("cases", "house", "world"), PARALLEL, database="postgresql", must_run=True),
-    Part("browser", ("browser",), must_run=True),
+    Part("browser", ("browser", "client"), must_run=True),
 )
 
 

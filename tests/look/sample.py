@@ -112,7 +112,10 @@ def speaking(say: Say) -> dict[str, Any]:
         },
         "limit_minutes": 40,
         "longest": 2400,
-        "used": [{"side": "labour", "seconds": 1122}, {"side": "employer", "seconds": 1265}],
+        "used": [
+            {"side": "labour", "seconds": 1122, "since": None, "before": 1122},
+            {"side": "employer", "seconds": 1265, "since": None, "before": 1265},
+        ],
         "queue": [
             {"name": name["wang"], "side": "labour", "purpose": say("提问", "question"), "minutes": 3},
             {"name": name["zheng"], "side": "employer", "purpose": say("补充", "addition"), "minutes": 3},

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from workbench.kernel.act import Act, Actor, Question
@@ -39,7 +39,8 @@ from workbench.kernel.verdict import (
 
 log = logging.getLogger(__name__)
 _RETRIES = 5
-_RETRYABLE = ("40001", "40P01")
+# PostgreSQL: two transactions met (serialization, deadlock), or both took the same next number (unique violation).
+_RETRYABLE = ("40001", "40P01", "23505")
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Door:
             try:
                 outcome, committed = self._transaction(actor, command, key, prepared)
                 break
-            except OperationalError as error:
+            except (OperationalError, IntegrityError) as error:
                 if attempt + 1 == _RETRIES or getattr(error.orig, "sqlstate", None) not in _RETRYABLE:
                     raise
         failpoint("after_commit")
