@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, current_app, send_file
+from flask import Blueprint, send_file
 from werkzeug.wrappers import Response
 
 from agreements.documents.akn import akn
@@ -15,8 +15,8 @@ from agreements.queries.texts import TextHead, VersionLine, lines_of_key, read_t
 from agreements.queries.words import TAGS
 from agreements.rules.tree import Tree, canonical, tree_key
 from agreements.rules.words import Tag
+from agreements.views.printing import press_here
 from agreements.views.texts import signed_in
-from workbench.documents import Press, press_for
 from workbench.kernel import Absent
 from workbench.web import house, page, viewer_here
 from workbench.web.waiting import paper_answer
@@ -64,14 +64,7 @@ def _pdf(head: TextHead, line: VersionLine, tree: Tree) -> Response:
     is_draft = not any(tag in _FINAL for tag, _who, _when in line.tags)
     address = f"{house().config.origin}/texts/number/{tree_key(tree)}"
     paper = agreement_paper(tree, Edition(draft=is_draft, verify=address, made=line.at.date()))
-    press = _press()
+    press = press_here()
     name = press.order(paper.html, paper.style, paper.enclosures)
     title = f"{head.title} {line.number}.pdf"
     return paper_answer(press, name, title, f"version-{line.number}.pdf", PATIENCE)
-
-
-def _press() -> Press:
-    config = house().config
-    press: Press = current_app.extensions.get("press") or press_for(config.data, immediate=config.testing)
-    current_app.extensions["press"] = press
-    return press

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, request, send_file
+from flask import Blueprint, redirect, request, send_file
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as Answer
 
@@ -29,12 +28,11 @@ from agreements.rules.tree import Tree
 from agreements.rules.words import AgreementKind, Origin
 from agreements.views.filling import FieldShown, chosen_language, page_language, shown, summary, typed
 from agreements.views.library import FIRST_KIND, people_only, refused, sources_of
-from agreements.views.printing import press_here
+from agreements.views.printing import ordered
 from workbench.kernel import N_, Absent, Refusal
 from workbench.web import current_actor, house, page, viewer_here
 from workbench.web.forms import FAULTY, checked_key
 from workbench.web.security import check_csrf
-from workbench.web.waiting import paper_answer
 from workbench.web.words import worded_fault
 
 blueprint = Blueprint("forms", __name__)
@@ -79,18 +77,6 @@ def filled(form: str) -> str | Answer:
     except FieldsRefused as refused:
         return _filling(found, values, refused.faults)
     return _answered(tree, lambda: _filling(found, values, tree=tree))
-
-
-@blueprint.get("/forms/paper")
-def paper() -> Answer:
-    """Answer a paper that was ordered here, or a page that asks again while it is being made."""
-    try:
-        person, name, title = _signer().loads(request.args.get("paper", ""))
-    except (BadSignature, ValueError):
-        raise Absent from None
-    if person != current_actor().person:
-        raise Absent
-    return paper_answer(press_here(), name, f"{title}.pdf", "form.pdf")
 
 
 @blueprint.get("/forms/agreement")
@@ -208,10 +194,7 @@ def _answered(tree: Tree, on_the_page: Callable[[], str]) -> str | Answer:
     if act == "docx":
         return send_file(BytesIO(word(tree)), WORD_TYPE, as_attachment=True, download_name=f"{tree.title}.docx")
     if act == "pdf":
-        made = agreement_paper(tree)
-        name = press_here().order(made.html, made.style, made.enclosures)
-        token = _signer().dumps([current_actor().person, name, tree.title])
-        return redirect(f"/forms/paper?paper={token}", 303)
+        return ordered(agreement_paper(tree), tree.title)
     return on_the_page()
 
 
@@ -227,7 +210,3 @@ def _keep(tree: Tree, kind: str) -> Answer:
         raise Refusal(FAULTY, field, message=message) from None
     outcome = house().door.perform(current_actor(), command, checked_key(request.form.get("_key")))
     return redirect(f"/texts/{outcome.result['text']}", 303)
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="form-paper")
