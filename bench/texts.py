@@ -1,6 +1,6 @@
 """Comparison, merge and import of agreements of 1 MB, beside git, LibreOffice and redlines on the same texts in the same run.
 
-python -m bench.texts [--rounds 15] [--size 1000000] [--quick]
+python -m bench.texts [--rounds 7] [--size 1000000] [--quick]
 
 The texts are made up (tests/drafts.py): all clauses renumbered, a sixth edited, some struck, added and moved. Comparison and
 merge are timed from tree to result, git from file to output; rounds are interleaved, so ratios are more to be trusted than
@@ -13,6 +13,7 @@ import argparse
 import os
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -91,7 +92,7 @@ def line(what: str, figure: float, sign: str, limit: float, note: str) -> str:
 
 
 def interleaved(rounds: int, ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float]:
-    """Return the least seconds of two acts that take turns, after one for nothing: what else the machine did falls out."""
+    """Return the median seconds of two acts that take turns, after one turn for nothing."""
     found: list[tuple[float, float]] = []
     for _ in range(rounds + 1):
         times = [time.perf_counter()]
@@ -99,7 +100,7 @@ def interleaved(rounds: int, ours: Callable[[], object], theirs: Callable[[], ob
             act()
             times.append(time.perf_counter())
         found.append((times[1] - times[0], times[2] - times[1]))
-    return min(one for one, _ in found[1:]), min(other for _, other in found[1:])
+    return statistics.median(one for one, _ in found[1:]), statistics.median(other for _, other in found[1:])
 
 
 def written(folder: Path, name: str, tree: Tree) -> Path:
@@ -194,7 +195,7 @@ def imported(tree: Tree, folder: Path) -> Iterator[str]:
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--size", type=int, default=1_000_000)
     parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args()
