@@ -1,6 +1,6 @@
 """Comparison, merge and import of agreements of 1 MB, beside git, LibreOffice and redlines on the same texts in the same run.
 
-python -m bench.texts [--rounds 7] [--size 1000000] [--quick]
+python -m bench.texts [--rounds 15] [--size 1000000] [--quick]
 
 The texts are made up (tests/drafts.py): all clauses renumbered, a sixth edited, some struck, added and moved. Comparison and
 merge are timed from tree to result, git from file to output; rounds are interleaved, so ratios are more to be trusted than
@@ -195,7 +195,7 @@ def imported(tree: Tree, folder: Path) -> Iterator[str]:
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--size", type=int, default=1_000_000)
     parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args()
