@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Sentences } from "../../workbench/web/client/announce.js";
-import { normalise, pastedParagraphs } from "../../workbench/web/client/clausetext.js";
+import { lacksCell, normalise, pastedParagraphs } from "../../workbench/web/client/clausetext.js";
 import { Drafts, keptKey, keysToClear } from "../../workbench/web/client/drafts.js";
 import { keyName, Sequence, step, type Stroke } from "../../workbench/web/client/keys.js";
 import type { Shelf } from "../../workbench/web/client/shelf.js";
@@ -41,6 +41,23 @@ test("at most one sentence in three seconds, and the newest survive", () => {
 test("clause text is written one way", () => {
   assert.equal(normalise("一\r\n二\u2028三\u200b\u00a0e\u0301"), "一\n二\n三 é");
   assert.deepEqual(pastedParagraphs("　　第一款。\r\n\r\n\t第二款。  \n"), ["第一款。", "第二款。"]);
+});
+
+test("the tabs between the cells of a table stay", () => {
+  assert.equal(normalise("级\t岗位\t工资\r\n一级\t\t3200"), "级\t岗位\t工资\n一级\t\t3200");
+  assert.deepEqual(pastedParagraphs("\t基本\t津贴\r\n一级\t3200\t200 \r\n"), ["\t基本\t津贴", "一级\t3200\t200"]);
+});
+
+test("the tab behind the number of an item is no cell, nor is an indent", () => {
+  assert.deepEqual(pastedParagraphs("（一）\t基本工资；\n1.\tBase pay\n\tplain"), ["（一） 基本工资；", "1. Base pay", "plain"]);
+  assert.deepEqual(pastedParagraphs("1.\t普工\t3200"), ["1.\t普工\t3200"]);
+});
+
+test("Tab begins a cell only in a row that has begun and is shorter than the one above", () => {
+  assert.ok(lacksCell("二级", "一级\t3200"));
+  assert.ok(!lacksCell("二级\t4000", "一级\t3200"));
+  assert.ok(!lacksCell("", "一级\t3200"));
+  assert.ok(!lacksCell("第一款。", "前言。"));
 });
 
 test("a place without a value stays visible", () => {

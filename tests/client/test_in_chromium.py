@@ -324,6 +324,26 @@ def test_pasted_text_is_plain_and_undo_takes_it_back(house: House, show: Show) -
     expect(page.locator("#clause")).to_have_value("Base")
 
 
+def test_a_table_keeps_its_cells_while_it_is_written_on(house: House, show: Show) -> None:
+    page = show(EDITOR.replace("Base</textarea>", "级别\t岗位\t工资\n一级\t普工\t3200</textarea>"))
+    house.answers = [saved("2")]
+    box = page.get_by_role("textbox", name="Clause")
+    box.press("Control+End")
+    box.press("Enter")
+    page.evaluate(
+        """() => { const data = new DataTransfer(); data.setData("text/plain", "二级\\t技工\\t4000\\r\\n");
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
+    )
+    for typed in ("Enter", "三级", "Tab", "技师", "Tab", "5600"):
+        box.press(typed) if typed.isalpha() and typed.isascii() else page.keyboard.insert_text(typed)
+    rows = ["级别\t岗位\t工资", "一级\t普工\t3200", "二级\t技工\t4000", "三级\t技师\t5600"]
+    until(lambda: len(house.posts) == 1)
+    assert house.posts[0]["text"].split("\n") == rows
+    assert box.evaluate("box => getComputedStyle(box).whiteSpace") == "break-spaces"
+    box.press("Tab")
+    expect(box).not_to_be_focused()
+
+
 def test_one_s_own_save_is_no_newer_content_but_another_s_is(house: House, show: Show) -> None:
     def fragment(text: str) -> str:
         return EDITOR.replace("Base</textarea>", f"{text}</textarea>").replace('value="1"', 'value="2"')

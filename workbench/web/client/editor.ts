@@ -4,10 +4,10 @@ import { baseKeymap } from "prosemirror-commands";
 import { history, redo, undo } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
 import { Fragment, Schema, Slice, type Node as PmNode } from "prosemirror-model";
-import { EditorState, TextSelection, type Transaction } from "prosemirror-state";
+import { type Command, EditorState, TextSelection, type Transaction } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 
-import { normalise, pastedParagraphs } from "./clausetext.js";
+import { lacksCell, normalise, pastedParagraphs } from "./clausetext.js";
 
 const schema = new Schema({
   nodes: {
@@ -26,6 +26,16 @@ export function toDoc(text: string): PmNode {
 export function toText(doc: PmNode): string {
   return normalise(doc.content.content.map((node) => node.textContent).join("\n"));
 }
+
+/** Tab goes on to the next cell at the end of an unfinished row of a table; anywhere else it leaves the editor, as ever. */
+const nextCell: Command = ({ selection, tr }, dispatch) => {
+  const { $from, empty } = selection;
+  const row = $from.index(0);
+  const atEnd = empty && row > 0 && $from.parentOffset === $from.parent.content.size;
+  if (!atEnd || !lacksCell($from.parent.textContent, $from.node(0).child(row - 1).textContent)) return false;
+  dispatch?.(tr.insertText("\t").scrollIntoView());
+  return true;
+};
 
 /** After the end of a composition the browser's last changes still have to be read. */
 const AFTER_COMPOSITION = 60;
@@ -77,11 +87,12 @@ export class ClauseEditor extends HTMLElement {
   }
 
   private makeView(mount: HTMLElement, textarea: HTMLTextAreaElement): EditorView {
-    const history_ = [history(), keymap({ "Mod-z": undo, "Mod-y": redo, "Shift-Mod-z": redo }), keymap(baseKeymap)];
+    const keys = { "Mod-z": undo, "Mod-y": redo, "Shift-Mod-z": redo, Tab: nextCell };
+    const plugins = [history(), keymap(keys), keymap(baseKeymap)];
     const view = new EditorView(
       { mount },
       {
-        state: EditorState.create({ schema, doc: toDoc(textarea.value), plugins: history_ }),
+        state: EditorState.create({ schema, doc: toDoc(textarea.value), plugins }),
         editable: () => !textarea.readOnly && !textarea.disabled,
         attributes: attributesFor(textarea),
         dispatchTransaction: (transaction) => this.dispatched(transaction),
