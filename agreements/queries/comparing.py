@@ -136,14 +136,25 @@ def _opening(unit: Unit) -> str:
 
 
 def _segments(pair: Pair) -> Iterator[Segment]:
-    """Changed rows of tables are left out where `tables` shows them cell by cell."""
-    kinds = groupby(blocks(pair.runs), key=lambda block: (is_changed(block), _is_tabular(block)))
+    """Changed rows of tables are left out where `tables` shows them cell by cell; words beside them never are."""
+    kinds = groupby(blocks(pair.runs), key=lambda block: (is_changed(block), _is_table(block)))
     for (changed, tabular), group in kinds:
         members = [block for block in group if any(run.text.strip() for run in block)]
         if tabular and not (changed and pair.tables):
             yield Segment(changed, len(members), rows=tuple(_cells(block) for block in members))
         elif members and not tabular:
             yield Segment(changed, len(members), runs=tuple(_joined(members)))
+
+
+def _is_table(block: Runs) -> bool:
+    """Return whether a block holds rows of a table and nothing else, in either text."""
+    said = [
+        row
+        for line in lines(block)
+        for side in (line.old, line.new)
+        if (row := "".join(r.text for r in side or ())).strip()
+    ]
+    return bool(said) and all("\t" in row for row in said)
 
 
 def _is_tabular(block: Runs) -> bool:

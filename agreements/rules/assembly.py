@@ -271,7 +271,7 @@ def restated(clause: Clause, text: str) -> Clause:
     """
     inner = _inner_units(clause)
     own = replace(clause, children=tuple(child for child in clause.children if child not in inner))
-    if plain(own, printed=False).split() == text.split():
+    if "".join(plain(own, printed=False).split()) == "".join(text.split()):
         return clause
     divided = _divided(replace(clause, text="", rows=(), children=()), text)
     (known,) = carried(Tree("", "zh", (own,)), Tree("", "zh", (divided,)), [(own, divided)]).clauses

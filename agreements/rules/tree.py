@@ -18,6 +18,11 @@ FORMAT = "tripartite-workbench/clause-tree/v1"
 UNITS = frozenset(["preamble", "contents", "article", "annex", "signature"])
 
 
+# Their number stands on the line of their words.
+_RUN_ON = frozenset(["section", "paragraph", "item"])
+_WIDE = "）】、．：　"
+
+
 class TreeRefused(ValueError):
     """JSON that is no clause tree; `where` names the place."""
 
@@ -147,10 +152,10 @@ def from_json(value: object) -> Tree:
 
 
 def _lines(clause: Clause, printed: bool) -> Iterator[str]:
-    if printed and clause.printed:
-        yield clause.printed
-    if clause.text:
-        yield clause.text
+    if printed and clause.printed and clause.text and clause.kind in _RUN_ON:
+        yield f"{clause.printed}{'' if clause.printed[-1] in _WIDE else ' '}{clause.text}"
+    else:
+        yield from filter(None, (printed and clause.printed, clause.text))
     for row in clause.rows:
         yield "\t".join(row)
     for child in clause.children:

@@ -105,6 +105,20 @@ def test_changes_only_folds_what_stayed(browser: Browser, case: Case, two: Two) 
     assert "<ins>4250</ins>" in "".join(changes.split('<span class="aloud">added </span>'))
 
 
+@pytest.mark.parametrize("view", ["changes", "inline", "side"])
+def test_words_that_take_the_place_of_a_table_are_shown(browser: Browser, case: Case, view: str) -> None:
+    flat = Clause("annex", "附件", "工资表", "岗位 元\n一级 4000\n二级 4300\n三级 7000", printed="附件 工资表")
+    start = StartText(
+        place=f"bargaining/{case.id}/table", title="集体合同", kind=AgreementKind.WAGE, tree=stored(OLD)
+    )
+    first = case.do("r1", start)
+    flattened = stored(replace(OLD, clauses=(*OLD.clauses[:3], flat)))
+    second = case.do("r1", SaveVersion(text=first["text"], base=first["version"], tree=flattened))
+    two = Two(first["version"], second["version"])
+    assert "7000" in page(browser, case, "u1", two.path(view=view))
+    assert "7000" in page(browser, case, "u1", two.path("/summary"))
+
+
 def test_tables_are_shown_row_by_row_and_cell_by_cell(browser: Browser, case: Case, two: Two) -> None:
     html = page(browser, case, "u1", two.path(view="inline"))
     assert "<ins>4250</ins><del>4000</del>" in html
