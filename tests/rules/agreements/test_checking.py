@@ -64,6 +64,18 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "每周加班不超过四小时，每周值班50小时内的不计。",
         ],
     ),
+    "hours-six-days": (
+        [
+            "每周工作六天，每天八小时。",
+            "职工每天工作8小时,每周工作6天。",
+            "Employees work eight hours a day, six days a week.",
+        ],
+        [
+            "每周工作五天，每天八小时。",
+            "每周工作六天，每天八小时，每周累计不超过四十小时。",
+            "每周工作六天，每天六小时。",
+        ],
+    ),
     "overtime-day": (
         [
             "每日加班不超过四小时。",
@@ -103,7 +115,22 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "企业不得强迫加班，也不得要求职工必须服从加班安排。",
         ],
     ),
-    "weekly-rest": (["每两周休息一天。", "每月休息2天。"], ["每周至少休息一天。", "每周休息两日。"]),
+    "weekly-rest": (
+        [
+            "每两周休息一天。",
+            "每月休息2天。",
+            "职工每周工作七天。",
+            "生产旺季取消休息日。",
+            "Employees work seven days a week.",
+        ],
+        [
+            "每周至少休息一天。",
+            "每周休息两日。",
+            "企业不安排休息日加班。",
+            "门店全年无休，职工轮休。",
+            "不得取消休息日。",
+        ],
+    ),
     "pay-weekday": (
         [
             "平日加班的，按工资的120%支付。",
@@ -123,6 +150,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "休息日加班按工资的150%支付。",
             "双休日安排工作的，支付百分之一百八十的工资。",
             "Work on a rest day is paid at 150 percent.",
+            "Overtime on rest days is paid at 150% of the wage.",
         ],
         [
             "休息日安排工作又不能补休的，支付不低于工资的百分之二百的报酬。",
@@ -135,6 +163,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "法定节假日加班的，支付百分之二百的工资。",
             "法定休假日安排工作按2倍支付。",
             "Work on a public holiday is paid at double time.",
+            "Overtime on holidays is paid at 200% of the wage.",
         ],
         [
             "工资每月发放，逢节假日提前按100%发放。",
@@ -142,13 +171,44 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "每月十日发放工资，遇节假日提前，发放比例为100%。",
         ],
     ),
+    "overtime-plain-pay": (
+        [
+            "节假日加班一律按平时工资支付。",
+            "职工加班的，按正常工资计发。",
+            "休息日上班与平日工资相同。",
+            "Overtime is paid at the ordinary rate.",
+        ],
+        [
+            "加班工资以正常工资为基数，按百分之一百五十支付。",
+            "加班按正常工资的1.5倍支付。",
+            "加班不得按平时工资支付。",
+            "Overtime is paid at the ordinary rate plus fifty percent.",
+        ],
+    ),
     "holiday-time-off": (
         ["法定节假日加班的，安排补休。"],
         ["法定节假日加班的，按三倍支付，不得以补休代替。", "休息日加班的，安排补休。"],
     ),
     "all-in-wage": (
-        ["月工资已包含加班费。", "岗位津贴照发，企业不另行支付加班费。", "The salary includes all overtime."],
-        ["工资不包含加班费。", "企业不得以工资包含加班费为由拒付。", "工资总额包括计时工资和加班工资。"],
+        [
+            "月工资已包含加班费。",
+            "岗位津贴照发，企业不另行支付加班费。",
+            "The salary includes all overtime.",
+            "职工加班没有加班费。",
+            "生产任务紧时义务加班。",
+            "职工自愿放弃加班费。",
+            "No overtime pay is given.",
+        ],
+        [
+            "不得安排无偿加班。",
+            "加班不计发加班费的，职工有权投诉。",
+            "不得要求职工放弃加班费。",
+            "No overtime pay shall be less than 150 percent.",
+            "未经批准的加班不支付加班费。",
+            "工资不包含加班费。",
+            "企业不得以工资包含加班费为由拒付。",
+            "工资总额包括计时工资和加班工资。",
+        ],
     ),
     "minimum-wage-share": (
         ["学徒工资不低于最低工资标准的90%。"],
@@ -158,8 +218,24 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "停工期间的工资不低于最低工资标准的70%。",
         ],
     ),
+    "minimum-wage-below": (
+        ["学徒工资可以低于最低工资标准。", "计件职工不适用最低工资标准。", "Wages may be lower than the minimum wage."],
+        [
+            "工资不得低于最低工资标准。",
+            "病假工资可以低于最低工资标准，但不低于其百分之八十。",
+            "Wages may not be lower than the minimum wage.",
+        ],
+    ),
+    "wages-forfeited": (
+        [
+            "职工擅自离职的，扣发当月工资。",
+            "未满一年辞职的，不予结算剩余工资。",
+            "A worker who resigns early forfeits the last month's pay.",
+        ],
+        ["职工离职时，不得扣发其工资。", "职工离职的，工资一次付清。", "旷工后离职的，不支付旷工期间的工资。"],
+    ),
     "minimum-wage-compare": (
-        ["职工月工资不低于1500元。", "本企业最低工资为每月2300元。"],
+        ["职工月工资1200元。", "职工月工资不低于1500元。", "本企业最低工资为每月2300元。"],
         ["本企业工资不低于当地最低工资标准。"],
     ),
     "deduction-share": (
@@ -215,6 +291,16 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["年休假当年未休的，视为自动放弃。", "年休假逾期作废。"],
         ["未休的年休假按日工资的百分之三百支付。", "年休假不得作废。"],
     ),
+    "annual-leave-none": (
+        ["职工无年休假。", "本企业不安排带薪年休假。", "生产旺季取消年休假。", "Employees have no annual leave."],
+        [
+            "当年享受寒暑假的职工，不享受当年的年休假。",
+            "企业不得取消年休假。",
+            "工作不满一年的职工没有年休假。",
+            "企业不安排年休假的，按日工资收入的百分之三百支付报酬。",
+            "确因工作需要不能安排年休假的，应当征得本人同意。",
+        ],
+    ),
     "maternity-days": (
         [
             "女职工产假为90天。",
@@ -232,7 +318,13 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["每天安排一小时哺乳时间。", "每天两次哺乳时间，每次三十分钟。"],
     ),
     "motherhood": (
-        ["女职工产假期间不发工资。", "女职工怀孕的，企业可以降低工资。", "哺乳期内请假过多的，解除劳动合同。"],
+        [
+            "女职工产假期间不发工资。",
+            "女职工怀孕的，企业可以降低工资。",
+            "哺乳期内请假过多的，解除劳动合同。",
+            "女职工怀孕的，视为自动离职。",
+            "A pregnant employee shall resign.",
+        ],
         [
             "女职工在孕期、产期、哺乳期的，除法定情形外，企业不得解除劳动合同。",
             "怀孕女职工在劳动时间内产检，不得扣发工资。",
@@ -240,6 +332,62 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "企业不得在女职工怀孕期、产期、哺乳期降低其基本工资。",
             "不因结婚、怀孕、产假、哺乳等情形，降低女职工的工资。",
             "企业不在女职工怀孕期、产期、哺乳期降低其工资，不无故与女职工解除劳动合同。",
+        ],
+    ),
+    "marriage": (
+        [
+            "女职工结婚的，予以辞退。",
+            "合同期内结婚，视为自动离职。",
+            "An employee who marries within three years is dismissed.",
+        ],
+        [
+            "企业不得因结婚辞退女职工。",
+            "职工结婚的，企业不得解除劳动合同。",
+            "不因结婚、怀孕降低女职工的工资。",
+            "No employee is dismissed because of marriage.",
+            "职工结婚，享受婚假，企业不得降低其工资。",
+        ],
+    ),
+    "dismissal-at-will": (
+        [
+            "公司可以随时解除劳动合同，不支付经济补偿。",
+            "甲方有权任意辞退职工。",
+            "The employer may dismiss employees at any time.",
+        ],
+        [
+            "职工有下列情形之一的，企业可以随时解除劳动合同。",
+            "职工严重违反规章制度的，企业可以随时解除劳动合同。",
+            "企业不得随意解除劳动合同。",
+            "企业不得任意辞退职工，也无权随时解除劳动合同。",
+            "The employer may not dismiss employees at will.",
+        ],
+    ),
+    "severance-none": (
+        [
+            "公司可以解除劳动合同，不支付经济补偿。",
+            "合同到期终止的，一律没有经济补偿。",
+            "职工自愿放弃经济补偿金。",
+            "Employees are laid off without severance pay.",
+        ],
+        [
+            "企业解除劳动合同的，依法支付经济补偿。",
+            "职工严重违纪被解除劳动合同的，不支付经济补偿。",
+            "解除劳动合同不支付经济补偿的，职工有权要求支付。",
+            "不得约定职工放弃经济补偿。",
+        ],
+    ),
+    "union-barred": (
+        [
+            "职工不得参加工会,不得罢工。",
+            "禁止职工私自组织工会。",
+            "参加工会的予以辞退。",
+            "Employees shall not join a trade union.",
+        ],
+        [
+            "企业不得禁止职工参加工会。",
+            "企业不得因职工参加工会解除劳动合同。",
+            "职工依法参加和组织工会，任何人不得阻挠。",
+            "The employer shall not hinder employees who join a union.",
         ],
     ),
     "private-life": (
@@ -282,11 +430,18 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "甲方不得拖欠工资，乙方入职须交纳保证金300元。",
             "公司代为保管职工身份证。",
             "Employees pay a deposit for tools.",
+            "The Employee pays a deposit of 500 yuan on joining.",
+            "职工入职交纳押金五百元，离职时退还。",
+            "新进职工押一个月工资。",
+            "职工入职须提供担保人。",
         ],
         [
             "企业招用职工，不收押金，也无须交纳保证金。",
             "企业不得向职工收取押金，不得扣押身份证。",
             "严禁以任何名义收取保证金。",
+            "企业违法收取的押金，应当立即退还。",
+            "服装押金由公司承担,不向职工收取。",
+            "The employer may pay wages by direct deposit.",
             "企业按规定缴存农民工工资保证金。",
             "企业不得有下列行为：（一）扣押职工身份证；（二）收取押金。",
         ],
@@ -297,10 +452,17 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "企业不为试用期职工缴纳社会保险。",
             "社会保险费折算成现金随工资发放，社保折算现金发放。",
             "The employee waives social insurance.",
+            "试用期一年,试用期不缴社会保险。",
+            "职工转正后方可办理社会保险。",
+            "社会保险费由职工个人全部承担。",
+            "The company does not pay social insurance for new staff.",
         ],
         [
             "企业不缴纳社会保险的，职工有权解除劳动合同。",
             "企业依法为职工缴纳社会保险。",
+            "职工个人不缴纳工伤保险费。",
+            "企业不得不为职工缴纳社会保险。",
+            "职工入职后三十日内，企业为其办理社会保险登记。",
             "不得约定职工放弃社会保险。",
             "任何协议约定放弃参加社会保险的，无效。",
         ],
@@ -311,8 +473,16 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "工作中受伤一律后果自负。",
             "企业不承担工伤责任。",
             "The employer is not liable for injury at work.",
+            "因工负伤的医疗费用由职工本人承担。",
+            "Workers who are injured are treated at their own expense.",
         ],
-        ["发生工伤的，企业依法承担责任。", "不得约定企业不承担工伤责任。"],
+        [
+            "工伤费用不得由职工承担。",
+            "工伤由公司依法承担,任何“工伤自理”的约定无效。",
+            "职工因醉酒受伤的，不认定为工伤，费用自理。",
+            "发生工伤的，企业依法承担责任。",
+            "不得约定企业不承担工伤责任。",
+        ],
     ),
     "one-sided-change": (
         [
