@@ -21,14 +21,18 @@ _HEADED = frozenset(["article", "annex", "section"])
 
 
 def paper(tree: Tree) -> list[Block]:
-    """A whole agreement, its title first."""
-    return [*title(tree), *(block for unit in pieces(tree) for block in unit_blocks(unit, tree.language))]
+    """A whole agreement, its title first: set above it, or the line with which the text begins."""
+    ahead = title(tree)
+    blocks = [block for unit in pieces(tree) for block in unit_blocks(unit, tree.language)]
+    if tree.title and not ahead and blocks and isinstance(blocks[0], Paragraph):
+        blocks[0] = replace(blocks[0], style="title")
+    return [*ahead, *blocks]
 
 
 def title(tree: Tree) -> tuple[Paragraph, ...]:
     """The title as a paragraph of its own, unless the text begins with it."""
     first = next((line for unit in pieces(tree) for line in _lines(f"{unit.clause.printed}\n{unit.text}")), "")
-    if not tree.title or _BLANKS.sub("", first) == _BLANKS.sub("", tree.title):
+    if not tree.title or _BLANKS.sub("", first).casefold() == _BLANKS.sub("", tree.title).casefold():
         return ()
     return (Paragraph("title", (Piece("keep", tree.title),)),)
 

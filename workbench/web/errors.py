@@ -20,7 +20,7 @@ from workbench.web.words import worded
 
 log = logging.getLogger(__name__)
 _SECRET = {"password", "present", "code", "secret", "recovery", "token", "link", "key", "source"}
-_MACHINE_MADE = re.compile(r"[A-Za-z0-9:._-]{0,64}")
+_MACHINE_MADE = re.compile(r"[A-Za-z0-9:._-]{0,64}|[a-z]+/[a-z2-7]{16}(?:/[a-z]+){0,2}")
 
 
 def start(app: Flask) -> None:
