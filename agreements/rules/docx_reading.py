@@ -145,12 +145,13 @@ class _Reader:
         goes_on = self._stream.at > 0 and not self._cells
         mark = _mark_change(paragraph)
         inserted = any(one.inserted for one in self._marks)
+        counted = False
         if not goes_on and not inserted and (mark is None or not _CHANGES[mark.tag] or _stands(paragraph)):
-            self._label(properties, style.number, style.level)
+            counted = self._label(properties, style.number, style.level)
         self._inside(paragraph)
         words = self._stream.length > begun
         if words and not self._cells:
-            if style.outline is not None and style.outline < 9:
+            if counted or (style.outline is not None and style.outline < 9):
                 self._headings.add(line)
             if self._in_contents or style.name.startswith("toc "):
                 self._contents.update(range(line, self._stream.line + 1))
@@ -168,13 +169,15 @@ class _Reader:
         if not inserted:
             self._after()
 
-    def _label(self, properties: etree._Element, styled: str, level: int | None) -> None:
+    def _label(self, properties: etree._Element, styled: str, level: int | None) -> bool:
+        """Writes the automatic number of a paragraph; whether it has one, which then no sentence only mentions."""
         number, own = numbered(properties)
         name = value(properties, "pStyle") or self._styles.default
         label = self._numbers.label(number or styled, own if own is not None or number else level, name)
         if label:
             self._bridge()
             self._stream.add(label + " ", tuple(mark for mark in self._marks if not mark.inserted))
+        return bool(label)
 
     def _table(self, table: etree._Element) -> None:
         rows = [list(_found(row, "tc")) for row in _found(table, "tr")]

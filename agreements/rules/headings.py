@@ -32,8 +32,9 @@ _ENGLISH = re.compile(rf"{ENGLISH_NUMBER}(?P<gap>(?:\*\*)?\s*[-–—‐‑.:]*\
 _PREFIX = re.compile(_MARK)
 
 # What follows when a sentence speaks of an article: 第三条的, 第三条和第四条, 第三条第二款, 第三条规定.
-_MENTIONED = re.compile(r"[、，,；;)）》]|的|[和与及或至到]\s?[第附]|第|[一二三四五六七八九十\d]{1,3}[款项目]")
+_MENTIONED = re.compile(r"[、，,；;)）》]|的|[和与及或至到]\s?[第附]|[一二三四五六七八九十\d]{1,3}[款项目]")
 _MENTIONED_CLOSE = re.compile(r"之?规定|约定|所[述称列规约指]|中[的规所约]|[款项]|执行|办理|处理|以[上下内外]")
+_LOCATED = re.compile(rf"第\s?[（(]?{NUMERAL}{{1,9}}[）)]?\s?(?:[编章节条款、和与及或至到]|项(?!目)|目(?![标的录]))")
 _ENDED = re.compile(r"[。；：;:.!！?？)）】》〉”\"'’|*_/-]$")
 
 _PART = re.compile(
@@ -44,10 +45,14 @@ _LEVELS = ("编", "篇", "部分", "章", "节")
 _TITLED = re.compile(
     rf"{_MARK}(?P<number>[一二三四五六七八九十]{{1,3}})、\s*(?P<title>[^\s。；;：:，,！？][^。；;：:，,！？]{{0,30}})"
 )
+ANNEX_NUMBER = r"(?:[A-Z]|\d{1,3}|[IVX]{1,5})(?!\w)"
 _ANNEX = re.compile(
     r"(?P<zh>附[ \u3000]?[件录表][ \u3000]?(?:[一二三四五六七八九十\d]{1,3}|[A-Z])?(?:$|[ \t\u3000:：、.．].{0,60}))"
     r"|(?P<en>(?:APPENDIX|ANNEX|EXHIBIT|ATTACHMENT|LETTERS? OF|MEMORANDUM OF|SIDE LETTER)\b.{0,160})"
+    rf"|(?P<titled>(?:(?:Appendix|Annex|Exhibit|Attachment|Schedule|SCHEDULE)\s{{1,3}}{ANNEX_NUMBER}"
+    r"|(?:Letter|Memorandum) of (?:Agreement|Understanding)\b|Side Letter(?: of Agreement)?\b)(?P<name>.{0,120}))"
 )
+_NUMBER_SIGN = re.compile(r"\b(?:No|NO)\.\s?(?=\d)")
 _SMALL_WORDS = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
 )
@@ -100,7 +105,7 @@ def read_heading(line: str, at: int = 0, before: str = "", *, marked: bool = Fal
     seen = body[:_SEEN]
     cut_off = bool(before.strip()) and not _ENDED.search(before.rstrip()) and not marked
     if found := _CHINESE.match(seen):
-        return _chinese_article(found, body, at, cut_off)
+        return _chinese_article(found, body, at, cut_off, marked)
     if found := _ENGLISH.match(seen):
         return _english_article(found, body, at, cut_off, marked)
     if found := _PART.fullmatch(seen.rstrip("*_ \u3000")):
@@ -119,13 +124,14 @@ def read_titled(line: str, at: int = 0) -> Heading | None:
     return Heading(at, "part", "zh", f"{found['number']}、", found["title"], STRONG, ClauseNumber(number), len(_LEVELS))
 
 
-def _chinese_article(found: re.Match[str], body: str, at: int, cut_off: bool) -> Heading | None:
-    number = from_chinese(found)
-    if number is None or _is_mention(found["gap"], found["rest"]):
+def _chinese_article(found: re.Match[str], body: str, at: int, cut_off: bool, marked: bool) -> Heading | None:
+    number, gap, rest = from_chinese(found), found["gap"], found["rest"]
+    # 第三条第二款 is a mention; behind a gap only where a sentence runs on into it: an article may begin with 第二款所称.
+    located = not marked and _LOCATED.match(rest) is not None
+    if number is None or (located and (cut_off or not gap)) or (not marked and _is_mention(gap, rest)):
         return None
-    start = found.start("rest")
-    weight = WEAK if cut_off else STRONG
-    return Heading(at, "article", "zh", body[: found.start("gap")], body[start:], weight, number)
+    weight = WEAK if cut_off or located else STRONG
+    return Heading(at, "article", "zh", body[: found.start("gap")], body[found.start("rest") :], weight, number)
 
 
 def _is_mention(gap: str, rest: str) -> bool:
@@ -170,7 +176,7 @@ def is_capitals(text: str) -> bool:
 def _part(found: re.Match[str], at: int, cut_off: bool, body: str) -> Heading | None:
     if found["zh"]:
         title = found["title"]
-        if cut_off or _is_mention(found["gap"], title):
+        if cut_off or _is_mention(found["gap"], title) or _LOCATED.match(title):
             return None
         return Heading(at, "part", "zh", found["zh"], title, STRONG, level=_LEVELS.index(found["level"]))
     if cut_off or (found["name"] and not is_title(found["name"])) or (body.rstrip().endswith(".")):
@@ -184,7 +190,11 @@ def _annex(found: re.Match[str], at: int, cut_off: bool) -> Heading | None:
     if found["zh"]:
         is_sentence = re.search("[。；，,]$", title) is not None
         return None if cut_off or is_sentence else Heading(at, "annex", "zh", title, "", STRONG)
-    return Heading(at, "annex", "en", title, "", STRONG) if is_title(title) else None
+    if found["en"]:
+        return Heading(at, "annex", "en", title, "", STRONG) if is_title(_NUMBER_SIGN.sub("", title)) else None
+    name = _NUMBER_SIGN.sub("", found["name"]).strip(" \t\u00a0:.–—-")
+    is_sentence = cut_off or title.endswith((".", ",", ";", ":")) or not is_title(name)
+    return None if is_sentence else Heading(at, "annex", "en", title, "", WEAK)
 
 
 def choose(candidates: Sequence[Heading]) -> Chosen:

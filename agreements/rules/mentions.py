@@ -202,7 +202,9 @@ def _is_heading(text: str, start: int, end: int) -> bool:
 # ── English ──────────────────────────────────────────────
 
 _SUB = r"(?:\s?\([A-Za-z0-9]{1,4}(?:\s?-\s?[A-Za-z0-9]{1,4})?\))"
-_ITEM = rf"(?:\d{{1,4}}(?:\.\d{{1,3}}){{0,4}}[A-Z]?(?![\w%])|[IVXLC]{{1,7}}\b|[A-Z]\b(?!['’.]\w)){_SUB}*"
+_ITEM = (
+    rf"(?:\d{{1,4}}(?:[A-Z](?=\.\d))?(?:\.\d{{1,3}}){{0,4}}[A-Z]?(?![\w%])|[IVXLC]{{1,7}}\b|[A-Z]\b(?!['’.]\w)){_SUB}*"
+)
 _AND = r"\s*(?:,\s*(?:and\s+|or\s+)?|\s(?:and|or|&|through|thru|to)\s+|[-–—])\s*"
 _EN_ARTICLE = re.compile(
     rf"\b(?:(?:Articles|ARTICLES|articles)\s+(?P<many>{_ITEM}(?:{_AND}{_ITEM})*)|(?:Article|ARTICLE|article|Art\.)\s+(?P<one>{_ITEM}))"

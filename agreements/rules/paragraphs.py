@@ -19,7 +19,7 @@ _SECTION = re.compile(
     re.DOTALL,
 )
 _DECIMAL = re.compile(
-    r"(?P<label>\d{1,3}(?:\.\d{1,3}){1,4})(?P<gap>[.、:]?\s+|(?=[\u3400-\u9fff]))(?P<rest>.*)", re.DOTALL
+    r"(?P<label>\d{1,3}[A-Z]?(?:\.\d{1,3}){1,4})(?P<gap>[.、:]?\s+|(?=[\u3400-\u9fff]))(?P<rest>.*)", re.DOTALL
 )
 _CELLS = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*[\t\u3000]+[ \u00a0]*")
 _FIGURE = re.compile(r"[$¥￥]?\s?[\d,.]+\s?(?:%|％|元|天|日|hrs?|hours?|days?)?|[-–—/]+|N/A", re.IGNORECASE)
@@ -98,16 +98,20 @@ def read_section(text: str) -> SectionLabel | None:
     found = _SECTION.match(text)
     if found:
         rest = found["rest"]
-        if rest and not (rest[0].isupper() or rest[0] in "\"“'[" or _WIDE.match(rest)):
+        if rest and not _opens_sentence(rest):
             return None
         numbers = tuple(int(digits) for digits in re.findall(r"\d+", found["label"].partition("(")[0]))
         depth = found["label"].count("(")
         return SectionLabel(found["label"], text[: found.start("rest")], rest, numbers + (0,) * depth)
     found = _DECIMAL.match(text)
-    if found is None or not (found["rest"][:1].isupper() or _WIDE.match(found["rest"]) or not found["rest"]):
+    if found is None or (found["rest"] and not _opens_sentence(found["rest"])):
         return None
-    numbers = tuple(int(digits) for digits in found["label"].split("."))
+    numbers = tuple(int(digits) for digits in re.findall(r"\d+", found["label"]))
     return SectionLabel(found["label"], text[: found.start("rest")], found["rest"], numbers)
+
+
+def _opens_sentence(rest: str) -> bool:
+    return rest[0].isupper() or rest[0] in "\"“'‘[" or _WIDE.match(rest) is not None
 
 
 def blocks(lines: Sequence[Line], layout: Layout) -> Iterator[Block]:

@@ -13,8 +13,8 @@ import networkx as nx
 
 from agreements.rules.definitions import Definition, definitions, term_faults, uses
 from agreements.rules.mentions import Locator, Step, locators
-from agreements.rules.numbering import LARGEST, ClauseNumber, chinese_label, chinese_numeral, english_label
-from agreements.rules.places import Index, Place, index, own_words, step_label
+from agreements.rules.numbering import chinese_label, chinese_numeral, english_label
+from agreements.rules.places import Index, Place, article_number, index, own_words, step_label
 from agreements.rules.sentences import sentence_at
 from agreements.rules.tree import Tree, plain
 
@@ -289,7 +289,8 @@ def _inside_own(places: Index, place: Place, found: Locator, words: str, said: s
 def _by_number(places: Index, place: Place, steps: tuple[Step, ...]) -> str:
     """What Section 12.3 or Clause 4 means by its number alone, in an agreement that numbers its sections through."""
     head, dot, rest = steps[0].label.partition(".")
-    article = places.article(place, ClauseNumber(int(head))) if head.isdigit() and 0 < int(head) <= LARGEST else None
+    number = article_number(head) if head[:1].isdigit() else None
+    article = places.article(place, number) if number else None
     if article is None:
         return ""
     if dot:

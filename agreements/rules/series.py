@@ -8,12 +8,13 @@ from itertools import islice
 
 from agreements.rules.decoding import ImportRefused
 from agreements.rules.furniture import PageLines
-from agreements.rules.headings import WEAK, Chosen, Heading, choose, read_heading, read_titled
+from agreements.rules.headings import ANNEX_NUMBER, WEAK, Chosen, Heading, choose, read_heading, read_titled
 from agreements.rules.imported import Doubt, Hints
 from agreements.rules.numbering import ClauseNumber, chinese_label, english_label
 
 MOST_CLAUSES = 20_000
 _SENTENCE = re.compile("[。；;：:，,！？]")
+_NUMBERED = re.compile(rf"\b{ANNEX_NUMBER}")
 _SHORT = 20
 
 
@@ -37,8 +38,26 @@ def divide(lines: Sequence[str], pages: PageLines, contents: range, hints: Hints
     candidates = list(islice(_candidates(lines, pages, contents, hints), MOST_CLAUSES + 1))
     if len(candidates) > MOST_CLAUSES:
         raise ImportRefused("too_many_clauses", limit=MOST_CLAUSES)
-    headings, doubts = _headings(candidates)
+    headings, doubts = _headings(_without_listed(candidates))
     return headings, doubts + _lost_headings(lines, contents, headings)
+
+
+def _without_listed(candidates: Sequence[Heading]) -> list[Heading]:
+    """Without annexes in small letters that an article only lists: behind them articles go on, or the number comes again."""
+    kept: list[Heading] = []
+    listed: list[Heading] = []
+    last: ClauseNumber | None = None
+    for candidate in candidates:
+        if candidate.kind == "annex" and candidate.weight == WEAK:
+            listed.append(candidate)
+            continue
+        if candidate.kind == "article" and candidate.weight > WEAK and candidate.number:
+            goes_on = last is not None and candidate.number > last
+            kept += [] if goes_on else listed
+            listed, last = [], candidate.number
+        kept.append(candidate)
+    named = {heading.key if _NUMBERED.search(heading.label) else heading.at: heading for heading in listed}
+    return sorted([*kept, *named.values()], key=lambda heading: heading.at)
 
 
 def _headings(candidates: Sequence[Heading]) -> tuple[list[Heading], list[Doubt]]:

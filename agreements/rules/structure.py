@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from agreements.rules.bodies import Node, fill
-from agreements.rules.headings import Heading, is_title, read_heading, read_titled
+from agreements.rules.headings import ANNEX_NUMBER, Heading, is_title, read_heading, read_titled
 from agreements.rules.imported import Doubt, ImportedClause
 from agreements.rules.numbered import divide
 from agreements.rules.paragraphs import Layout, Line, layout_of
@@ -146,8 +146,8 @@ def _one_line(printed: Sequence[str]) -> str:
 
 
 _ANNEX_NUMBER = re.compile(
-    r"(附[ \u3000]?[件录表][ \u3000]?(?:[一二三四五六七八九十\d]{1,3}|[A-Z])?|(?:APPENDIX|ANNEX|EXHIBIT|ATTACHMENT)\s+"
-    r"(?:[A-Z]|\d{1,3}|[IVX]{1,5})(?![A-Za-z]))(.*)",
+    r"(附[ \u3000]?[件录表][ \u3000]?(?:[一二三四五六七八九十\d]{1,3}|[A-Z])?|(?i:APPENDIX|ANNEX|EXHIBIT|ATTACHMENT|SCHEDULE)\s+"
+    rf"{ANNEX_NUMBER})(.*)",
     re.DOTALL,
 )
 

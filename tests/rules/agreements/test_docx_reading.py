@@ -118,6 +118,14 @@ def test_automatic_numbers_of_several_levels() -> None:
     ]
 
 
+def test_a_number_that_word_made_is_never_only_mentioned() -> None:
+    said = ["甲。", "第一款所称机构由乙方选定", "第二条规定的丙，包括", "第一行。", "第（一）项的丁。"]
+    body = "".join(p(text, number="1") for text in said)
+    found = read_tree(docx(body, numbering=levels(("chineseCountingThousand", "第%1条"))))
+    assert [clause.number for clause in found.tree.clauses] == [f"第{n}条" for n in "一二三四五"]
+    assert found.doubts == ()
+
+
 @pytest.mark.parametrize(
     ("name", "text", "labels"),
     [

@@ -223,6 +223,24 @@ def test_sections_numbered_through_are_found_by_their_number() -> None:
     assert found(Tree("Agreement", "en", clauses), "1") == (["2.1", "2.2a", "2"], ["Section 2.9"])
 
 
+def test_references_in_a_text_that_was_read_lead_to_its_sections_and_annexes() -> None:
+    text = (
+        "ARTICLE 1 - PAY\n\n1.1 See Section 2.1.1, Section 13A.1, Appendix B and Letter of Understanding No. 3.\n\n"
+        '1.2 See Section 13A.7.\n\nARTICLE 2 - TERMS\n\n2.1 In this Agreement:\n\n2.1.1 "Yard" means a yard.\n\n'
+        "ARTICLE 13A - HEAT\n\n13A.1 Water is provided.\n\nLetter of Understanding No. 3\n\nA.\n\nAppendix B: Rates\n\nB."
+    )
+    tree = read_tree(text.encode()).tree
+    graph = reference_graph(tree)
+    assert [one.missing for one in graph.dangling] == ["Section 13A.7"]
+    targets = [graph.places[key].clause for one in graph.mentions for key in one.targets]
+    assert [one.number or one.heading for one in targets] == [
+        "2.1.1",
+        "13A.1",
+        "Appendix B",
+        "Letter of Understanding No. 3",
+    ]
+
+
 def test_chinese_clauses_without_the_word_are_found_by_their_number() -> None:
     clauses = (
         Clause("article", "一、", text="依照第二条办理。", id="一"),

@@ -204,6 +204,59 @@ def test_a_sentence_about_an_article_at_a_line_start_is_no_heading() -> None:
     assert [dict(d.values) for d in found.doubts] == [{"first": "第二条", "last": "第二条"}]
 
 
+def test_an_article_may_begin_with_a_number_of_its_own() -> None:
+    found = split(
+        "第一条 甲。\n第二条 第一季度奖金于四月发放。\n第三条 第二条所称奖金，不含加班工资。\n"
+        "第四条第三方机构由双方选定。\n第五条 第一款所称机构的费用由公司承担。\n"
+        "第六条 乙，并依照\n第七条 第一款处理。\n第七条 丙。\n第七条第二款为丁。\n第七条 第（一）项为戊。"
+    )
+    assert numbers(found) == [f"第{n}条" for n in "一二三四五六七"]
+    assert [(d.reason, d.line) for d in found.doubts] == [("heading_uncertain", 3), ("heading_uncertain", 5)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *["Appendix B", "Appendix B: Rates", "Annex 2 - Leave", "Exhibit IV", "SCHEDULE A", "Schedule 1. Pay"],
+        "Side Letter 2",
+        *["Letter of Agreement No. 3", "Letter of Agreement 24.00-344", "Letter of Understanding – Split Shifts"],
+        *["LETTER OF UNDERSTANDING NO. 3", "LETTER OF AGREEMENT 24.00-344", "Memorandum of Understanding"],
+    ],
+)
+def test_annexes_of_english_agreements(line: str) -> None:
+    text = f"ARTICLE 1 - PAY\n\nPay is weekly.\n\n{line}\n\nThe parties agree."
+    found = split(text)
+    check_complete(text, found)
+    assert [(c.kind, c.heading) for c in found.clauses] == [("article", "PAY"), ("annex", line)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *["Appendix B applies.", "Appendix B.", "Appendix B,", "Appendix B shall apply", "Exhibit's end"],
+        *["Letter of Agreement binds B", "The rates stand in\nAppendix B"],
+        "It lists:\nAppendix A: Rates\nAppendix B: Leave\nARTICLE 2 - LEAVE\nLeave is yearly.",
+    ],
+)
+def test_mentions_of_english_annexes_are_none(lines: str) -> None:
+    assert {c.kind for c in split(f"ARTICLE 1 - PAY\nPay is weekly.\n\n{lines}").clauses} == {"article"}
+
+
+def test_of_an_annex_that_the_last_article_lists_the_later_line_is_its_heading() -> None:
+    found = split(
+        "ARTICLE 1 - PAY\nAttached are:\n\nAppendix A: Rates\n\nAppendix B: Leave\n\nAppendix A: Rates\n\n$ 20"
+    )
+    assert [(c.heading, c.line) for c in found.clauses if c.kind == "annex"] == [
+        ("Appendix B: Leave", 6),
+        ("Appendix A: Rates", 8),
+    ]
+
+
+def test_letters_without_a_number_may_have_the_same_heading() -> None:
+    found = split("ARTICLE 1 - PAY\nPay.\n\nLetter of Agreement\n\nOne.\n\nLetter of Agreement\n\nTwo.")
+    assert [c.text.strip() for c in found.clauses if c.kind == "annex"] == ["One.", "Two."]
+
+
 def test_the_sequence_decides_between_sure_headings() -> None:
     found = split("第一条 甲。\n第二条 乙。\n第九条 引。\n第十二条 引。\n第十五条 引。\n第三条 丙。\n第四条 丁。")
     assert numbers(found) == ["第一条", "第二条", "第三条", "第四条"]
