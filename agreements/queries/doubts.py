@@ -27,6 +27,9 @@ UNREADABLE = {
     "encrypted": Reason("file_encrypted", N_("The file is protected by a password. Save it without one first."), 422),
     "damaged": Reason("file_damaged", N_("The Word file is damaged. Open it in Word and save it anew."), 422),
     "not_word": Reason("file_not_word", N_("This is no Word document (.docx), whatever its name says."), 422),
+    "json": Reason(
+        "file_json", N_("This is JSON, not the text of an agreement. Import the file that it was made from."), 422
+    ),
     "pdf": Reason("file_pdf", N_("This is a PDF. Save it as text or as a Word document first."), 422),
     "rtf": Reason("file_rtf", N_("This is an RTF file. Save it as a Word document (.docx) first."), 422),
     "ole": Reason("file_old_word", N_("This is an old Word file (.doc). Save it as .docx first."), 422),

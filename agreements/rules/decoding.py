@@ -15,7 +15,7 @@ class ImportRefused(ValueError):
     """A file that cannot be imported.
 
     `reason` is a key: empty, too_large, too_many_lines, too_many_clauses, binary, encoding, too_deep, or text
-    (`text_reason` among the values then names the reason of the TextRefused). Files that are no text: pdf, rtf, ole (a
+    (`text_reason` among the values then names the reason of the TextRefused). Files that are no text: json, pdf, rtf, ole (a
     Word file of before 2007), encrypted, not_word (another archive), damaged, and hostile ones: unsafe_names, unpacks_too_large,
     too_many_parts, entities.
     """

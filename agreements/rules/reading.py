@@ -24,6 +24,7 @@ __all__ = ["Form", "Imported", "Note", "TrackedChange", "read_tree"]
 _MAGIC = {b"%PDF": "pdf", b"{\\rtf": "rtf", b"\xd0\xcf\x11\xe0": "ole"}
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(r"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|\?xml)", re.IGNORECASE | re.DOTALL)
+_JSON = re.compile(r'\s*\{\s*"[^"\n]{1,80}"\s*:')
 _PAGE_NUMBER = re.compile(r"\s{2,}\d{1,4}(?:\s{2,}|$)")
 
 
@@ -51,7 +52,8 @@ def read_tree(data: bytes, name: str = "") -> Imported:
     To the doubts of `split` and `structure` come encoding_guessed, character_replaced, invisible_removed, private_use,
     markup_removed, hidden_text, list_numbers_lost and line_numbers_removed, and those of `read_docx`.
 
-    Raises ImportRefused with every reason that its docstring names, but binary for files known by their first bytes.
+    Raises ImportRefused with every reason that its docstring names, but binary for files known by their first bytes;
+    json for what import itself wrote: its names and braces are no words of an agreement.
     """
     source = _source(data, name)
     clean, changes = repaired(source.text.replace("\f", " ").replace("\v", " "))
@@ -132,6 +134,8 @@ def _source(data: bytes, name: str) -> Source:
         if data.startswith(magic):
             raise ImportRefused("encrypted" if _ENCRYPTED in data else reason)
     decoded = decode(data)
+    if name.lower().endswith(".json") or _JSON.match(decoded.text):
+        raise ImportRefused("json")
     form = _form(decoded.text, name)
     doubts = encoding_doubts(decoded)
     if form == "html":

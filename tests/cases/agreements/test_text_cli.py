@@ -200,6 +200,19 @@ def test_import_writes_a_tree_that_the_other_verbs_take(
     assert said(capsys) == found
 
 
+def test_import_takes_no_clause_tree_for_an_agreement(
+    drafts: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, again = tmp_path / "out.json", tmp_path / "again.json"
+    assert run(["import", drafts["old"], "--out", str(out)]) == 0
+    for name in ("tree.json", "tree.txt", "list.json"):
+        other = tmp_path / name
+        other.write_bytes(b"[1]" if name == "list.json" else out.read_bytes())
+        assert run(["import", str(other), "--out", str(again)]) == 2
+        assert "This is JSON, not the text of an agreement" in capsys.readouterr().err
+    assert not again.exists()
+
+
 def test_import_says_what_is_doubtful_in_the_persons_language(
     drafts: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:

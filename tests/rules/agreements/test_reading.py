@@ -224,6 +224,8 @@ def test_encodings(encoding: str) -> None:
         (b"<html><script>1</script></html>", "empty"),
         (b"%PDF-1.4 x", "pdf"),
         (b"PK\x05\x06" + b"\x00" * 18, "not_word"),
+        (b'{\n "format": "tripartite-workbench/clause-tree/v1"}', "json"),
+        (b'\xef\xbb\xbf{"title": "a",', "json"),
         (b"a\x00b", "binary"),
         (b"a\xff\xff", "encoding"),
         ("第一条 甲。".encode("utf-16-le"), "binary"),
