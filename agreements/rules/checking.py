@@ -24,7 +24,7 @@ _BLANK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+|\s+(?=[\u3000-\u9fff\
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十\da-z]{1,3}[）)、.．]")
 _LEADING = re.compile(r"[^。；;\n]*[：:]\s*$")
 _NEGATED = re.compile(
-    r"不得|不准|禁止|严禁|杜绝|不应|不可|不允许|不能|不会|无权|不以|不向|不因|不再|不要求|不收|不扣押|无需|无须|免收|拒绝|不设|不存在|取消|废止|无效|免于|而非|不是"
+    r"不得|不准|禁止|严禁|杜绝|不应|不可|不允许|不能|不会|无权|不以|不由|不归|不向|不因|不取消|不再|不要求|不收|不扣押|无需|无须|免收|拒绝|不设|不存在|取消|废止|无效|免于|而非|不是"
     r"|\b(?i:not|no|never|neither|nor|without|prohibited|forbidden|void)\b"
 )
 _PART = re.compile(r"[，,]")

@@ -31,6 +31,7 @@ def found(rules: Rulebook, *texts: str, kind: str = "", title: str = "约定") -
 CASES: dict[str, tuple[list[str], list[str]]] = {
     "hours-day": (
         [
+            "每日工作十小时，不计加班。",
             "The normal working day is nine (9) hours.",
             "公司实行每日十小时、每周六天工作制。",
             "每日工作时间为九小时。",
@@ -104,6 +105,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "overtime-compulsory": (
         [
+            "职工必须无条件加班。",
+            "拒绝加班的，予以辞退。",
             "公司可以安排加班，职工应当服从。",
             "职工必须服从企业的加班安排。",
             "员工不得拒绝加班。",
@@ -113,6 +116,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "公司安排加班，职工身体不适的可以不服从。",
             "安排加班应当与工会和职工协商。",
             "企业不得强迫加班，也不得要求职工必须服从加班安排。",
+            "对拒绝加班的职工，企业不得辞退。",
+            "企业不得辞退拒绝加班的职工。",
         ],
     ),
     "weekly-rest": (
@@ -124,6 +129,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "Employees work seven days a week.",
         ],
         [
+            "企业不取消休息日。",
             "每周至少休息一天。",
             "每周休息两日。",
             "企业不安排休息日加班。",
@@ -191,6 +197,9 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "all-in-wage": (
         [
+            "公司不支付加班工资。",
+            "Overtime is not paid.",
+            "No overtime shall be paid.",
             "月工资已包含加班费。",
             "岗位津贴照发，企业不另行支付加班费。",
             "The salary includes all overtime.",
@@ -200,6 +209,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "No overtime pay is given.",
         ],
         [
+            "休息日加班已安排补休的，企业不支付加班工资。",
+            "Overtime is not paid at less than 150 percent.",
             "不得安排无偿加班。",
             "加班不计发加班费的，职工有权投诉。",
             "不得要求职工放弃加班费。",
@@ -211,15 +222,21 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "minimum-wage-share": (
-        ["学徒工资不低于最低工资标准的90%。"],
+        ["The monthly wage is 80% of the minimum wage.", "学徒工资不低于最低工资标准的90%。"],
         [
+            "Sick pay is 80 percent of the minimum wage.",
             "职工工资不低于当地最低工资标准的110%。",
             "病假工资不低于最低工资标准的百分之八十。",
             "停工期间的工资不低于最低工资标准的70%。",
         ],
     ),
     "minimum-wage-below": (
-        ["学徒工资可以低于最低工资标准。", "计件职工不适用最低工资标准。", "Wages may be lower than the minimum wage."],
+        [
+            "职工工资低于最低工资标准的，不予补足。",
+            "学徒工资可以低于最低工资标准。",
+            "计件职工不适用最低工资标准。",
+            "Wages may be lower than the minimum wage.",
+        ],
         [
             "工资不得低于最低工资标准。",
             "病假工资可以低于最低工资标准，但不低于其百分之八十。",
@@ -260,12 +277,22 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "wage-payment": (
-        ["企业按季度支付工资。", "企业可以用产品抵付工资。", "Wages are paid quarterly."],
+        [
+            "工资每三个月发放一次。",
+            "Wages are paid every three months.",
+            "企业按季度支付工资。",
+            "企业可以用产品抵付工资。",
+            "Wages are paid quarterly.",
+        ],
         ["工资按月支付。", "不得以实物代替工资。", "年终奖每年发放一次。"],
     ),
     "sick-pay": (
         ["病假期间的工资按当地最低工资标准的百分之七十支付。"],
         ["病假工资不低于当地最低工资标准的百分之八十。"],
+    ),
+    "sick-pay-none": (
+        ["职工病假期间不发工资。", "医疗期内停发工资。", "Sick leave is unpaid."],
+        ["病假期间不得停发工资。", "伪造病假的，病假期间不发工资。", "病假期间工资照发。"],
     ),
     "probation-length": (
         [
@@ -292,7 +319,13 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["未休的年休假按日工资的百分之三百支付。", "年休假不得作废。"],
     ),
     "annual-leave-none": (
-        ["职工无年休假。", "本企业不安排带薪年休假。", "生产旺季取消年休假。", "Employees have no annual leave."],
+        [
+            "Employees are not entitled to annual leave.",
+            "职工无年休假。",
+            "本企业不安排带薪年休假。",
+            "生产旺季取消年休假。",
+            "Employees have no annual leave.",
+        ],
         [
             "当年享受寒暑假的职工，不享受当年的年休假。",
             "企业不得取消年休假。",
@@ -319,6 +352,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "motherhood": (
         [
+            "职工怀孕应当主动辞职。",
+            "The company may dismiss pregnant employees.",
             "女职工产假期间不发工资。",
             "女职工怀孕的，企业可以降低工资。",
             "哺乳期内请假过多的，解除劳动合同。",
@@ -326,6 +361,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "A pregnant employee shall resign.",
         ],
         [
+            "哺乳期内职工主动辞职的，工资一次结清。",
+            "The company shall not dismiss pregnant employees.",
             "女职工在孕期、产期、哺乳期的，除法定情形外，企业不得解除劳动合同。",
             "怀孕女职工在劳动时间内产检，不得扣发工资。",
             "产假期间工资照发。",
@@ -336,6 +373,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "marriage": (
         [
+            "女职工结婚后应主动离职。",
             "女职工结婚的，予以辞退。",
             "合同期内结婚，视为自动离职。",
             "An employee who marries within three years is dismissed.",
@@ -370,6 +408,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "Employees are laid off without severance pay.",
         ],
         [
+            "企业提高条件续订，职工不同意续订而终止的，企业不支付经济补偿。",
             "企业解除劳动合同的，依法支付经济补偿。",
             "职工严重违纪被解除劳动合同的，不支付经济补偿。",
             "解除劳动合同不支付经济补偿的，职工有权要求支付。",
@@ -415,8 +454,13 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "non-compete": (["竞业限制期限为三年。"], ["竞业限制期限不超过二年。"]),
     "worker-damages": (
-        ["职工提前解除劳动合同的，须向公司支付违约金2万元。", "职工提前辞职的，应当支付违约金5000元。"],
         [
+            "职工辞职须赔偿公司三个月工资。",
+            "职工提前解除劳动合同的，须向公司支付违约金2万元。",
+            "职工提前辞职的，应当支付违约金5000元。",
+        ],
+        [
+            "职工辞职给企业造成损失的，依法赔偿。",
             "职工辞职的，企业不得要求其支付违约金。",
             "公司违约的，应当给职工支付违约金。",
             "职工违反培训服务期约定的，应当支付违约金。",
@@ -426,6 +470,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "deposit": (
         [
+            "Employees must hand over their identity cards.",
             "职工入职时应当缴纳押金五百元。",
             "甲方不得拖欠工资，乙方入职须交纳保证金300元。",
             "公司代为保管职工身份证。",
@@ -436,6 +481,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "职工入职须提供担保人。",
         ],
         [
+            "The union may hold identity cards of its own members.",
             "企业招用职工，不收押金，也无须交纳保证金。",
             "企业不得向职工收取押金，不得扣押身份证。",
             "严禁以任何名义收取保证金。",
@@ -448,6 +494,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "insurance-waiver": (
         [
+            "公司不负责缴纳社会保险。",
             "职工自愿放弃社会保险。",
             "企业不为试用期职工缴纳社会保险。",
             "社会保险费折算成现金随工资发放，社保折算现金发放。",
@@ -469,6 +516,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "no-liability": (
         [
+            "工作期间发生意外由职工自己负责。",
+            "The employee bears all costs of work injuries.",
             "发生工伤的，企业概不负责。",
             "工作中受伤一律后果自负。",
             "企业不承担工伤责任。",
@@ -477,6 +526,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
             "Workers who are injured are treated at their own expense.",
         ],
         [
+            "职业病诊断费用由用人单位承担，不由职工负担。",
+            "工伤认定由职工本人或者其近亲属提出申请。",
             "工伤费用不得由职工承担。",
             "工伤由公司依法承担,任何“工伤自理”的约定无效。",
             "职工因醉酒受伤的，不认定为工伤，费用自理。",
