@@ -95,7 +95,11 @@ def check(
     known = dict(figures or {})
     is_kind = kind or kind_of(tree, rules)
     due = [
-        rule for rule in rules.rules if rules.facts[rule.fact].holds(on) and (not rule.kinds or is_kind in rule.kinds)
+        rule
+        for rule in rules.rules
+        if rules.facts[rule.fact].holds(on)
+        and (not rule.kinds or is_kind in rule.kinds)
+        and not (rule.without_figure and rule.fact in known)
     ]
     said = list(_sentences(places))
     found = [

@@ -116,7 +116,7 @@ class Rule(_Strict):
 
     missing_subject: none of `find` stands anywhere in the draft. number_outside: the amount in `find` is less than the
     value of the fact (at_least), more (at_most) or another (exactly). phrase: one of `find` stands in a sentence that does not negate it.
-    `context` must stand in the same sentence, `unless` must not.
+    `context` must stand in the same sentence, `unless` must not. `without_figure`: only while the value of the fact is unknown.
     """
 
     id: str = Field(pattern=r"[a-z][a-z0-9-]{2,40}")
@@ -128,6 +128,7 @@ class Rule(_Strict):
     unless: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     bound: Literal["at_least", "at_most", "exactly"] | None = None
+    without_figure: bool = False
     message: Said
     mend: Said
 

@@ -67,6 +67,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "hours-six-days": (
         [
+            "职工每天工作十二小时，每周工作六天。",
             "每周工作六天，每天八小时。",
             "职工每天工作8小时,每周工作6天。",
             "Employees work eight hours a day, six days a week.",
@@ -527,6 +528,7 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ],
         [
             "职业病诊断费用由用人单位承担，不由职工负担。",
+            "The cost of a non-job-incurred injury shall be borne by the employee.",
             "工伤认定由职工本人或者其近亲属提出申请。",
             "工伤费用不得由职工承担。",
             "工伤由公司依法承担,任何“工伤自理”的约定无效。",
@@ -746,6 +748,26 @@ def test_a_minimum_wage_is_compared_only_when_it_is_given() -> None:
     assert "minimum-wage-figure" not in {one.rule for one in check(tree, NATIONAL)}
     enough = check(tree, NATIONAL, figures={"minimum_wage": Decimal(2000)})
     assert "minimum-wage-figure" not in {one.rule for one in enough}
+
+
+@pytest.mark.parametrize("text", ["职工月工资1200元。", "一级岗位月工资标准2100元。", "最低工资为每月1500元。"])
+def test_a_monthly_wage_below_the_minimum_given_is_an_error(text: str) -> None:
+    given = check(draft(text), NATIONAL, figures={"minimum_wage": Decimal(2200)})
+    assert [one.rule for one in given if one.clause] == ["minimum-wage-figure"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "职工月工资2300元。",
+        "月工资2000元以下的，补到最低工资标准。",
+        "病假期间月工资1800元。",
+        "每小时工资不低于22元。",
+    ],
+)
+def test_once_the_minimum_is_given_a_lawful_wage_draws_no_note(text: str) -> None:
+    given = check(draft(text), NATIONAL, figures={"minimum_wage": Decimal(2200)})
+    assert not [one.rule for one in given if one.clause]
 
 
 def test_items_are_read_with_the_words_that_lead_to_them() -> None:
