@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Literal
 
 from agreements.rules.bodies import Node, fill
 from agreements.rules.conforming import renumbered
 from agreements.rules.dates import dates
 from agreements.rules.identity import carried
+from agreements.rules.markers import read_marker
 from agreements.rules.paragraphs import Line, layout_of
 from agreements.rules.references import reference_graph
 from agreements.rules.renumbering import renumber
@@ -282,11 +284,30 @@ def _divided(bare: Clause, text: str) -> Clause:
     """The clause with the structure that its words show, if they show all of them."""
     lines = text.split("\n")
     node = Node(bare.kind, bare.number, bare.heading, printed=bare.printed)
-    fill(node, [Line(at, line) for at, line in enumerate(lines, 1)], layout_of(lines))
+    fill(node, [Line(at, line) for at, line in enumerate(lines, 1)], layout_of(lines, _table_rows(lines)))
     made = node.clause()
     if "".join(plain(made, printed=False).split()) != "".join(text.split()):
         return replace(bare, text=text)
     return replace(bare, text=made.text, rows=made.rows, children=_unplaced(made.children))
+
+
+def _table_rows(lines: Sequence[str]) -> frozenset[int]:
+    """The numbers of the lines that are rows of a table: two or more together, none with more cells than the first.
+
+    A table with few rows or long cells looks like no table, but at the table only its rows hold tabs. Items whose number
+    is followed by a tab are none.
+    """
+    found: set[int] = set()
+    for is_row, run in groupby(enumerate(lines, 1), key=lambda line: "\t" in line[1].rstrip()):
+        rows = {at: line.rstrip().split("\t") for at, line in run} if is_row else {}
+        widest = max(map(len, rows.values()), default=0)
+        if len(rows) > 1 and len(next(iter(rows.values()))) == widest and not _are_items(rows.values()):
+            found |= rows.keys()
+    return frozenset(found)
+
+
+def _are_items(rows: Iterable[Sequence[str]]) -> bool:
+    return all(len(row) == 2 and read_marker(row[0] + " ") for row in rows)
 
 
 def _unplaced(clauses: Iterable[Clause]) -> tuple[Clause, ...]:

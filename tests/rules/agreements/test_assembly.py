@@ -239,6 +239,30 @@ def test_an_agreed_text_gets_the_structure_that_it_shows() -> None:
     assert "".join(plain(clause, printed=False).split()) == "".join(text.split())
 
 
+TABLE = (("级别", "岗位", "工资", "津贴"), ("一级", "普工", "3200", "200"), ("二级", "技工", "4000", "300"))
+LONG = "夜班津贴，按当月实际夜班次数计算，由车间主任核对签字后发放"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("级别\t工资\n一级\t3300", (("级别", "工资"), ("一级", "3300"))),
+        ("\t工资\t津贴\n一级\t\t200", (("", "工资", "津贴"), ("一级", "", "200"))),
+        (f"项目\t标准\n{LONG}\t三十元", (("项目", "标准"), (LONG, "三十元"))),
+        ("\n".join(map("\t".join, TABLE)) + "\n三级\t技师\t5600\t600", (*TABLE, ("三级", "技师", "5600", "600"))),
+    ],
+)
+def test_a_table_that_is_written_on_at_the_table_stays_one(text: str, rows: tuple[tuple[str, ...], ...]) -> None:
+    annex = Clause("annex", "附件一", "", id="x", children=(Clause("table", rows=TABLE),))
+    tree = assemble(Tree("约定", "zh", (*NUMBERED.clauses, annex)), [settled("x", text)]).tree
+    assert [one.rows for one in walk(tree) if one.rows] == [rows]
+
+
+@pytest.mark.parametrize("text", ["（一）\t基本工资；\n（二）\t奖金。", "甲方：\t乙方："])
+def test_tabs_that_divide_no_cells_make_no_table(text: str) -> None:
+    assert not [one for one in walk(assemble(NUMBERED, [settled("b", text)]).tree) if one.rows]
+
+
 TEXTS = st.lists(
     st.sampled_from(
         [
