@@ -283,7 +283,7 @@ def test_each_sentence_is_attributed_to_the_pass_that_brought_it_in(desk: Desk, 
     talks.initial("e1", answer)
     html = text_of(knock(browser, desk.case, "o1", "/assembly"))
     listed = re.sub(r"<svg.*?</svg>|<time.*?</time>", "", html.partition('class="origins"')[2].partition("</ol>")[0])
-    said = re.findall(r'origin-by">(.*?),? ?</span><span[^>]*>(.*?)</span>', listed)
+    said = re.findall(r'origin-by">(.*?)(?: ·)? ?</span><span[^>]*>(.*?)</span>', listed)
     assert said == [("in force", "夜班每次补贴二十元。"), ("U-1", "夜班后补休半天。"), ("E-1", "补贴次月发放。")]
 
 
