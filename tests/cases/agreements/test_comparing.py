@@ -108,9 +108,7 @@ def test_changes_only_folds_what_stayed(browser: Browser, case: Case, two: Two) 
 @pytest.mark.parametrize("view", ["changes", "inline", "side"])
 def test_words_that_take_the_place_of_a_table_are_shown(browser: Browser, case: Case, view: str) -> None:
     flat = Clause("annex", "附件", "工资表", "岗位 元\n一级 4000\n二级 4300\n三级 7000", printed="附件 工资表")
-    start = StartText(
-        place=f"bargaining/{case.id}/table", title="集体合同", kind=AgreementKind.WAGE, tree=stored(OLD)
-    )
+    start = StartText(place=f"bargaining/{case.id}/table", title="集体合同", kind=AgreementKind.WAGE, tree=stored(OLD))
     first = case.do("r1", start)
     flattened = stored(replace(OLD, clauses=(*OLD.clauses[:3], flat)))
     second = case.do("r1", SaveVersion(text=first["text"], base=first["version"], tree=flattened))
