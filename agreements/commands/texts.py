@@ -168,7 +168,7 @@ def copy_version(act: Act, command: CopyVersion) -> Handling:
 def save_version(act: Act, command: SaveVersion) -> Handling:
     """Keep another version beside those there are."""
     text = act.find(AgreementText, command.text)
-    base = act.find(TextVersion, command.base)
+    base = readable_version(act, command.base)
     if base.text != text.id:
         raise Refusal(OTHER_TEXT, "base")
     _refuse_stale(act, command, base)
@@ -187,7 +187,7 @@ def save_version(act: Act, command: SaveVersion) -> Handling:
 @handler(TagVersion)
 def tag_version(act: Act, command: TagVersion) -> Handling:
     """Note the mark."""
-    text, version = act.find(AgreementText, command.text), act.find(TextVersion, command.version)
+    text, version = act.find(AgreementText, command.text), readable_version(act, command.version)
     if version.text != text.id:
         raise Refusal(OTHER_TEXT, "version")
     known = select(VersionTag).where(VersionTag.version == version.id, VersionTag.tag == command.tag)

@@ -173,6 +173,16 @@ def test_a_version_of_another_text_is_no_base(library: Library, hall: Hall, memb
     assert hall.refusal(member, gone) == "absent"
 
 
+def test_a_version_kept_where_one_cannot_read_is_no_version(
+    library: Library, hall: Hall, member: Actor, union: str
+) -> None:
+    mine = library.start(member, union)
+    theirs = library.start(hall.person("Wei", "enterprise"), f"organisation/{hall.organisation('enterprise')}")
+    based = SaveVersion(text=mine["text"], base=theirs["version"], tree=stored(agreement()))
+    marked = TagVersion(text=mine["text"], version=theirs["version"], tag=Tag.SIGNED)
+    assert [hall.refusal(member, one) for one in (based, marked)] == ["absent", "absent"]
+
+
 def test_the_database_refuses_to_alter_a_version(library: Library, hall: Hall, member: Actor, union: str) -> None:
     library.start(member, union)
     for statement in ("UPDATE text_versions SET note = 'x'", "DELETE FROM text_versions"):
