@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 import pytest
+from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -13,10 +14,11 @@ from negotiation.commands.drafts import AttachToDraft, StartDraft
 from negotiation.models import Attachment, CaucusNote, Issue, Meeting, ProposalDraft
 from negotiation.rules import streams
 from negotiation.rules.words import Side
+from tests.databases import house_tables
 from tests.fields import NO_ID, id_fields, ids_of, right_fields
 from tests.visits import Ground, Visitor
 from tests.worlds import World
-from workbench.kernel import REGISTRY, Command
+from workbench.kernel import REGISTRY, Actor, Command
 from workbench.kernel.blobs import Blobs, Upload
 from workbench.people.models import Organisation
 
@@ -162,5 +164,13 @@ def _no_id(value: object) -> object:
 
 
 def _of_the_first(ground: Ground) -> dict[str, list[str]]:
-    table = ground.world.bargaining("lin")
-    return {**ids_of(ground.world), "bargainings": [table]}
+    """Return ids of things that okafor may not read, and of the things that everybody may know."""
+    world = ground.world
+    open_streams = world.door.viewer(Actor(person=world.people["okafor"]), "en").streams
+    with world.door.store.reading() as session:
+        closed = {
+            table.name: list(session.scalars(select(table.c.id).where(table.c.stream.not_in(open_streams)).limit(40)))
+            for table in house_tables()
+            if {"id", "stream"} <= set(table.c.keys()) and getattr(table.c.id.type, "length", None) == 16
+        }
+    return {**ids_of(world), **closed, "bargainings": [world.bargaining("lin")]}
