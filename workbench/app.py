@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
 from workbench.config import Config, read_config
 from workbench.kernel import Door
+from workbench.kernel.keyfiles import kept
 from workbench.live import open_sockets
 from workbench.people import identity
 from workbench.rooms import DOMAINS, ROOT, import_rooms, open_door
@@ -66,9 +67,4 @@ def make_ready(app: Flask) -> None:
 
 
 def _session_key(directory: Path) -> str:
-    path = directory / "session.key"
-    if not path.exists():
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32))
-    return path.read_text().strip()
+    return kept(directory / "session.key", lambda: secrets.token_hex(32).encode()).decode().strip()

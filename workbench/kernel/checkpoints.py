@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from workbench.kernel.keyfiles import kept
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,10 @@ class HouseKey:
 
 
 def load_or_make(directory: Path, name: str) -> HouseKey:
-    """Return the house's key from `directory`, making it (mode 0600) on first use."""
-    path = directory / "checkpoint.key"
-    if not path.exists():
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        raw = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw)
-    return HouseKey(name, Ed25519PrivateKey.from_private_bytes(path.read_bytes()))
+    """Return the house's key from `directory`, making it on first use."""
+    raw = kept(directory / "checkpoint.key", _fresh_key)
+    return HouseKey(name, Ed25519PrivateKey.from_private_bytes(raw))
+
+
+def _fresh_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
