@@ -17,7 +17,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 # Names and data: not words of the product.
 NAMES = re.compile(
     r"Tripartite Workbench|English|Python|Markdown|HTML|Word|docx|Article 3|第三条|verify\S+|--key|PDF|JSON|Chromium|Linux|Esc|Ctrl"
-    r"|SHA-256|TOTP|Akoma Ntoso|otpauth\S*|\S+@\S+"
+    r"|SHA-256|TOTP|Akoma Ntoso|XML|otpauth\S*|\S+@\S+"
     r"|[0-9a-f]{6,}|[0-9A-F]{4} [0-9A-F]{4}|(?:[A-Z2-7]{4} ?){4,}"
     r"|\{\w+\}|https?://\S+|Bearer|API|Port [A-Z][^…]*|Northquay[^…]*|Federation[^…]*|简体中文|三方协商工作台"
 )
