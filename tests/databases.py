@@ -138,11 +138,12 @@ def _await(cluster: Cluster, server: subprocess.Popen[bytes], log: Path) -> None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run only what touches the database: the rest has been seen on SQLite."""
+    """Run what this database has; on PostgreSQL only what touches the database: the rest has been seen on SQLite."""
+    kept = [item for item in items if all(mark.args == (backend(),) for mark in item.iter_markers("only_on"))]
     if backend() == "postgresql":
-        bound = [item for item in items if "migrated_database" in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=[item for item in items if item not in bound])
-        items[:] = bound
+        kept = [item for item in kept if "migrated_database" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")

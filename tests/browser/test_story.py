@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, expect
 
 from tests.browser.acting import begin_draft, form_of, press, rewrite, sign_in, table
 from tests.browser.visitors import Company, Visitor
@@ -181,6 +182,15 @@ def test_from_a_private_draft_to_confirmed_minutes(cast: Cast, people: Company) 
     close_and_confirm(story)
 
 
+def _printed(story: Story, address: str) -> APIResponse:
+    """Ask for a paper as its waiting page does, at the same address, until it is made."""
+    request, deadline = story.recorder.context.request, time.monotonic() + 60
+    while (answer := request.get(address)).status == 202 and time.monotonic() < deadline:
+        assert int(answer.headers["refresh"].partition(";")[0]) > 0
+        time.sleep(0.5)
+    return answer
+
+
 def close_and_confirm(story: Story) -> None:
     """The recorder closes the meeting; the minutes are there; all representatives confirm; the paper holds the agreed text."""
     cast, page = story.cast, story.recorder.page
@@ -200,7 +210,7 @@ def close_and_confirm(story: Story) -> None:
         expect(form_of(visitor.page, "ConfirmMinutes")).to_have_count(0)
     expect(page.locator(".minutes-head .tag-good")).to_have_text(cast.confirmed)
     assert untouched(story.recorder)
-    paper = story.recorder.context.request.get(f"{story.people.server.origin}{minutes}.pdf", timeout=60_000)
+    paper = _printed(story, f"{story.people.server.origin}{minutes}.pdf")
     assert paper.status == 200
     assert paper.headers["content-type"] == "application/pdf"
     assert paper.body().startswith(b"%PDF-")

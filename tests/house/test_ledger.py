@@ -181,9 +181,8 @@ def _seen(connection: Connection, table: str, column: str, key: dict[str, Any], 
     return int(taken)
 
 
+@pytest.mark.only_on("sqlite")  # PostgreSQL stores moments as numbers, not as text
 def test_flips_of_times_as_sqlite_writes_them_are_found(written: Door) -> None:
-    if not written.store.is_sqlite:
-        pytest.skip("PostgreSQL stores moments as numbers, not as text")
     with written.store.engine().connect() as connection:
         lift_triggers(connection)
         spelt = connection.execute(text("SELECT CAST(at AS TEXT) FROM ledger_entries WHERE position = 1")).scalar_one()
@@ -397,13 +396,12 @@ def test_the_store_keeps_what_it_acknowledges(door: Door) -> None:
             connection.rollback()
 
 
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize(
     "setting",
     ["PRAGMA synchronous=NORMAL", "PRAGMA synchronous=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA journal_mode=DELETE"],
 )
 def test_an_unsafe_sqlite_stops_the_house(door: Door, setting: str) -> None:
-    if not door.store.is_sqlite:
-        pytest.skip("these are settings of SQLite")
     raw = door.store.engine().raw_connection()
     raw.cursor().execute(setting)
     raw.close()
@@ -411,9 +409,8 @@ def test_an_unsafe_sqlite_stops_the_house(door: Door, setting: str) -> None:
         door.store.assert_safe()
 
 
+@pytest.mark.only_on("postgresql")
 def test_an_unsafe_postgresql_stops_the_house(door: Door) -> None:
-    if door.store.is_sqlite:
-        pytest.skip("this is a setting of PostgreSQL")
     unsafe = Store(f"{door.store.url}?options=-csynchronous_commit%3Doff")
     try:
         with pytest.raises(UnsafeStore):
