@@ -11,6 +11,7 @@ from typing import Literal
 from agreements.rules.bodies import Node, fill
 from agreements.rules.conforming import renumbered
 from agreements.rules.dates import dates
+from agreements.rules.folding import words
 from agreements.rules.identity import carried
 from agreements.rules.markers import read_marker
 from agreements.rules.paragraphs import Line, layout_of
@@ -273,7 +274,7 @@ def restated(clause: Clause, text: str) -> Clause:
     """
     inner = _inner_units(clause)
     own = replace(clause, children=tuple(child for child in clause.children if child not in inner))
-    if "".join(plain(own, printed=False).split()) == "".join(text.split()):
+    if words(plain(own, printed=False)) == words(text):
         return clause
     divided = _divided(replace(clause, text="", rows=(), children=()), text)
     (known,) = carried(Tree("", "zh", (own,)), Tree("", "zh", (divided,)), [(own, divided)]).clauses

@@ -63,6 +63,13 @@ def test_a_text_that_did_not_change_keeps_the_structure_of_its_clause() -> None:
     assert assemble(base, [settled("c4", "包括：\n（一）\n基本工资；")]).tree == base
 
 
+def test_a_blank_between_words_or_figures_is_a_change() -> None:
+    clause = Clause("article", "Article 1", "Hours", "Over time is 1 5 hours.", printed="Article 1 Hours", id="c1")
+    base = Tree("Agreement", "en", (clause,))
+    made = assemble(base, [settled("c1", "Overtime is 15 hours.")]).tree
+    assert "Overtime is 15 hours." in words(made)
+
+
 def test_a_clause_agreed_to_go_is_gone() -> None:
     entry = Settled("i", "U-1", "c3", "delete", "", "")
     assert "夜班" not in words(assemble(BASE, [entry]).tree)
