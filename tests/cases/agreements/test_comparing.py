@@ -94,6 +94,10 @@ def test_every_clause_is_on_the_map_and_every_change_in_the_list(
     assert "1 is the same, word for word." in html
 
 
+def test_the_list_of_texts_leads_to_the_comparison_of_files(browser: Browser, case: Case) -> None:
+    assert 'href="/texts/compare"' in page(browser, case, "u1", "/texts")
+
+
 def test_changes_only_folds_what_stayed(browser: Browser, case: Case, two: Two) -> None:
     changes = page(browser, case, "u1", two.path(view="changes"))
     inline = page(browser, case, "u1", two.path(view="inline"))
