@@ -16,7 +16,7 @@ from workbench.kernel.store import Store
 from workbench.people.policy import still_signed_in
 
 ROOT = Path(__file__).resolve().parents[1]
-DOMAINS = ("workbench.people", "agreements", "negotiation")
+DOMAINS = ("workbench.people", "agreements", "negotiation", "evaluation")
 _ROOMS = ("models", "events", "policy", "commands", "queries", "reactions", "documents", "regions", "views")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from negotiation.models.keys import own_id, ref, word
+from workbench.kernel.columns import own_id, ref, word
 from workbench.kernel.store import Base, Sealed
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Date, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from negotiation.models.keys import own_id, ref, word
+from workbench.kernel.columns import own_id, ref, word
 from workbench.kernel.models import append_only
 from workbench.kernel.store import Base, Sealed
 

@@ -19,7 +19,7 @@ ROOMS = ("rules", "events", "models", "policy", "commands", "queries", "regions"
 FLOORS = ("config", "kernel", "kernel.store", "live", "web", "documents", "people", "app", "cli")
 PEOPLE = ("models", "policy", "views")
 MODULES = [f"workbench.{floor}" for floor in FLOORS] + [
-    f"{d}.{r}" for d in ("agreements", "negotiation") for r in ROOMS
+    f"{d}.{r}" for d in ("agreements", "evaluation", "negotiation") for r in ROOMS
 ]
 MODULES += [f"workbench.people.{room}" for room in PEOPLE]
 

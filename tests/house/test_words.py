@@ -289,7 +289,7 @@ def test_every_template_is_shown_to_somebody_and_lacks_no_variable(ground: Groun
     shown = {name for _, name in ground.app.jinja_env.cache}  # type: ignore[union-attr]
     written = {
         str(path.relative_to(folder))
-        for package in ("workbench/web", "workbench/people", "agreements", "negotiation")
+        for package in ("workbench/web", "workbench/people", "agreements", "evaluation", "negotiation")
         for folder in [ROOT / package / "templates"]
         for path in folder.rglob("*.*")
     }

@@ -53,6 +53,16 @@ def kinds_of(session: Session, person: str | None, now: datetime) -> frozenset[s
     return frozenset(session.scalars(query))
 
 
+def organisations_of(session: Session, person: str | None, now: datetime) -> frozenset[str]:
+    """Return the organisations in which `person`, whose account is open, has a function now."""
+    query = (
+        select(Membership.organisation)
+        .join(Person, Person.id == Membership.person)
+        .where(Membership.person == person, Person.active, in_force(now))
+    )
+    return frozenset(session.scalars(query))
+
+
 def kind_of(session: Session, organisation: str) -> str | None:
     """Return what kind of organisation this is, or None when there is none."""
     found = session.get(Organisation, organisation)

@@ -1,6 +1,6 @@
 """What pages and other domains may know about people.
 
-Functions that take a `Reader` show; `has_function`, `is_active`, `kind_of`, `kinds_of` and
+Functions that take a `Reader` show; `has_function`, `is_active`, `kind_of`, `kinds_of`, `organisations_of` and
 `is_house_administrator` take a bare session and are for policies.
 """
 
@@ -35,6 +35,7 @@ from workbench.people.policy import (
     is_house_administrator,
     kind_of,
     kinds_of,
+    organisations_of,
 )
 from workbench.people.rules.organisations import FUNCTIONS, HOUSE, KINDS
 
@@ -66,6 +67,7 @@ __all__ = [
     "organisation",
     "organisation_names",
     "organisations",
+    "organisations_of",
     "past_logins",
     "person",
     "persons",

@@ -1,4 +1,4 @@
-"""Columns that every table of bargaining writes alike."""
+"""Columns that the tables of every domain write alike."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Pure rules of evaluation: they know neither screen nor storage."""

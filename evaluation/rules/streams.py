@@ -1,0 +1,58 @@
+"""The streams of evaluation: an application's file, what each side of it prepares, each blind scorer alone, the round, the register."""
+
+from __future__ import annotations
+
+FILE = "evaluation/{application}/file"
+"""What is handed in, decided and noticed: read by the enterprise, its union, and everybody who evaluates it."""
+ENTERPRISE = "evaluation/{application}/enterprise"
+"""What the enterprise and its union prepare: read by nobody else before it is handed in."""
+OFFICE = "evaluation/{application}/office"
+"""What reviewers and committee write before it is told to the enterprise."""
+SCORER = "evaluation/{application}/scorer/{person}"
+"""What one blind evaluator scores: read by that person alone until all have handed in."""
+PANEL = "evaluation/{application}/panel"
+"""The panel's scores once all are in: read by the panel, its chair, the office and the committee."""
+ROUND = "round/{round}/all"
+"""The round itself: read by everybody with a role in it and by its applicants."""
+REGISTER = "register/{organisation}/figures"
+"""The figures of one enterprise: read by its people, its union, and those who evaluate it."""
+
+
+def subject(application: str) -> str:
+    """Return the subject all streams of an application share."""
+    return f"evaluation/{application}"
+
+
+def file(application: str) -> str:
+    """Return the common stream of an application."""
+    return FILE.format(application=application)
+
+
+def enterprise(application: str) -> str:
+    """Return the stream in which the enterprise prepares."""
+    return ENTERPRISE.format(application=application)
+
+
+def office(application: str) -> str:
+    """Return the stream of those who review and decide."""
+    return OFFICE.format(application=application)
+
+
+def scorer(application: str, person: str) -> str:
+    """Return the stream of one blind evaluator."""
+    return SCORER.format(application=application, person=person)
+
+
+def panel(application: str) -> str:
+    """Return the stream of the opened panel."""
+    return PANEL.format(application=application)
+
+
+def round_(round: str) -> str:
+    """Return the stream of a round."""
+    return ROUND.format(round=round)
+
+
+def register(organisation: str) -> str:
+    """Return the stream of an enterprise's figures."""
+    return REGISTER.format(organisation=organisation)
