@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Date, Index, String, Text
+from sqlalchemy import Date, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.kernel.columns import own_id, ref, word
 from workbench.kernel.store import Base, Open, Sealed
+
+ONLY_PRESENT: Any = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where": text("ended_at IS NULL")}
+"""The database itself keeps a second present evaluator out."""
 
 
 class SchemeVersion(Base, Open):
@@ -85,9 +89,16 @@ class Application(Base, Sealed):
 
 
 class PanelSeat(Base, Sealed):
-    """A blind evaluator's place on the panel of one application. An ended one opens nothing; what was handed in stays."""
+    """A blind evaluator's place on the panel of one application; the panel's people, its chair and the offices know who sits.
+
+    Nothing here says whether its person has handed in: that stands in the scorer's own stream until the panel opens.
+    """
 
     __tablename__ = "panel_seats"
+    __table_args__ = (
+        Index("ix_panel_seats_one_per_bench", "application", "bench", unique=True, **ONLY_PRESENT),
+        Index("ix_panel_seats_one_per_person", "application", "person", unique=True, **ONLY_PRESENT),
+    )
 
     id: Mapped[str] = own_id()
     application: Mapped[str] = ref("applications")
@@ -95,6 +106,4 @@ class PanelSeat(Base, Sealed):
     name: Mapped[str] = mapped_column(String(80))
     bench: Mapped[str] = word()
     assigned_at: Mapped[datetime]
-    handed_in_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    ended_reason: Mapped[str] = mapped_column(Text, default="")

@@ -131,16 +131,29 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("bench", sa.String(length=24), nullable=False),
         sa.Column("assigned_at", UtcTime(), nullable=False),
-        sa.Column("handed_in_at", UtcTime(), nullable=True),
         sa.Column("ended_at", UtcTime(), nullable=True),
-        sa.Column("ended_reason", sa.Text(), nullable=False),
         sa.Column("stream", sa.String(length=120), nullable=False),
         sa.ForeignKeyConstraint(["application"], ["applications.id"], name=op.f("fk_panel_seats_application")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_seats")),
     )
-    op.create_index("ix_panel_seats_application", "panel_seats", ["application"])
-    op.create_index("ix_panel_seats_person", "panel_seats", ["person"])
-    op.create_index("ix_panel_seats_stream", "panel_seats", ["stream"])
+    with op.batch_alter_table("panel_seats", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_panel_seats_application"), ["application"], unique=False)
+        batch_op.create_index(
+            "ix_panel_seats_one_per_bench",
+            ["application", "bench"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_panel_seats_one_per_person",
+            ["application", "person"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_panel_seats_person"), ["person"], unique=False)
+        batch_op.create_index(batch_op.f("ix_panel_seats_stream"), ["stream"], unique=False)
 
     op.create_table(
         "sheets",
