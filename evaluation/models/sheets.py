@@ -8,6 +8,7 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.kernel.columns import own_id, ref, word
+from workbench.kernel.models import append_only
 from workbench.kernel.store import Base, Sealed
 
 
@@ -28,7 +29,10 @@ class Sheet(Base, Sealed):
 
 
 class Entry(Base, Sealed):
-    """The value one item has in an open sheet, as the decimal or word that was typed, with its reason."""
+    """The value one item has in an open sheet, as the decimal or word that was typed, with its reason.
+
+    `login` is the sign-in it came through: one account at work in two places at once is shown.
+    """
 
     __tablename__ = "sheet_entries"
     __table_args__ = (Index(None, "sheet", "item", unique=True),)
@@ -40,6 +44,7 @@ class Entry(Base, Sealed):
     reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int]
     by: Mapped[str] = mapped_column(String(16))
+    login: Mapped[str] = mapped_column(String(40), default="")
     at: Mapped[datetime]
 
 
@@ -62,3 +67,6 @@ class FiledSheet(Base, Sealed):
     tier: Mapped[str | None] = mapped_column(String(24))
     digest: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+
+
+append_only(FiledSheet)
