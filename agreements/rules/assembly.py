@@ -211,8 +211,8 @@ def _sound(settled: Sequence[Settled]) -> tuple[list[Settled], list[Defect]]:
 
 
 def _is_initialled(entry: Settled) -> bool:
-    if entry.action == "delete" and not entry.text:
-        return not entry.text_hash
+    if entry.action == "delete" and not entry.text_hash:
+        return not entry.text
     try:
         return content_hash(entry.text) == entry.text_hash
     except TextRefused:

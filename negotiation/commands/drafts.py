@@ -136,7 +136,8 @@ def _answered_text(act: Act, issue: Issue, answers: str | None) -> str:
     proposal: Proposal = proposal_of(act, issue.bargaining, answers)
     if proposal.issue != issue.id:
         raise Absent
-    return proposal.text
+    # Who answers a proposal to strike the clause begins with the clause.
+    return proposal.text or issue.current_text
 
 
 @handler(SaveProposalDraft)

@@ -21,6 +21,8 @@ from negotiation.policy.issues import PARTY_WORDS, running_meeting, time_said
 from negotiation.policy.meetings import NO_MEETING
 from negotiation.policy.proposals import (
     DATE_PAST,
+    NOTHING_TO_STRIKE,
+    STRIKES_WITH_TEXT,
     TABLE_MOVED,
     TEXT_EMPTY,
     TEXT_IN_FORCE,
@@ -66,6 +68,7 @@ class TableProposal(Command):
 
     `draft_version` is the version that was read; `after`, when given, the last proposal on the issue that was seen: with
     either out of date nothing is tabled. The pass can be bound to a last day, or to the end of the running meeting.
+    `strikes`: the pass proposes to strike the clause in force altogether; its draft is left without a text.
     """
 
     sentence: ClassVar[str] = N_("Table the proposal")
@@ -75,6 +78,7 @@ class TableProposal(Command):
     draft_version: Version
     expires_on: date | None = Field(default=None, title=N_("Stands until"))
     ends_with_meeting: bool = Field(default=False, title=N_("Ends with this meeting"))
+    strikes: bool = Field(default=False, title=N_("Strike the whole clause"))
     after: Id | None = None
 
 
@@ -151,7 +155,7 @@ def table_proposal(act: Act, command: TableProposal) -> Handling:
     refuse_stale(act, draft, command.draft_version)
     _refuse_unseen(act, issue, command.after)
     earlier = latest_of(act, issue.id, seat.party)
-    _refuse_old_text(draft, issue, earlier)
+    _refuse_old_text(draft, issue, earlier, strikes=command.strikes)
     proposal = _numbered(act, command, seat, draft, earlier)
     files = _tabled_files(act, draft, proposal)
     if earlier is not None and earlier.fate == Fate.STANDING:
@@ -179,8 +183,12 @@ def _refuse_unseen(act: Act, issue: Issue, seen: str | None) -> None:
     raise Refusal(TABLE_MOVED, None, party=party, label=label_of(last), clock=clock)
 
 
-def _refuse_old_text(draft: ProposalDraft, issue: Issue, earlier: Proposal | None) -> None:
-    if not draft.text.strip():
+def _refuse_old_text(draft: ProposalDraft, issue: Issue, earlier: Proposal | None, *, strikes: bool) -> None:
+    if strikes and draft.text.strip():
+        raise Refusal(STRIKES_WITH_TEXT, "strikes")
+    if strikes and not issue.current_text:
+        raise Refusal(NOTHING_TO_STRIKE, "strikes")
+    if not strikes and not draft.text.strip():
         raise Refusal(TEXT_EMPTY, "text")
     if draft.text == issue.current_text:
         raise Refusal(TEXT_IN_FORCE, "text")
@@ -194,6 +202,7 @@ def _numbered(act: Act, command: TableProposal, seat: Seat, draft: ProposalDraft
         raise Refusal(DATE_PAST, "expires_on")
     if command.ends_with_meeting and meeting is None:
         raise Refusal(NO_MEETING, "ends_with_meeting")
+    text = "" if command.strikes else draft.text
     proposal = Proposal(
         id=act.new_id(),
         stream=streams.table(draft.bargaining),
@@ -202,8 +211,8 @@ def _numbered(act: Act, command: TableProposal, seat: Seat, draft: ProposalDraft
         party=seat.party,
         number=earlier.number + 1 if earlier else 1,
         parent=draft.answers,
-        text=draft.text,
-        content_hash=content_hash(draft.text),
+        text=text,
+        content_hash=content_hash(text),
         gist=draft.gist,
         reason=draft.reason,
         expires_on=command.expires_on,

@@ -119,7 +119,7 @@ def _settled(issue: Issue, agreed: TentativeAgreement, proposal: Proposal, revie
         issue=issue.id,
         label=label(proposal.party, proposal.number),
         clause=issue.clause or issue.id,
-        action="replace" if issue.clause else "add",
+        action="delete" if not proposal.text else "replace" if issue.clause else "add",
         text=proposal.text,
         text_hash=agreed.content_hash,
         number=issue.clause_number,

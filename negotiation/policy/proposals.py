@@ -25,7 +25,15 @@ TABLE_MOVED = Reason(
     ),
     409,
 )
-TEXT_EMPTY = Reason("text_empty", N_("The draft holds no text yet."), 422)
+TEXT_EMPTY = Reason(
+    "text_empty",
+    N_("The draft holds no text. To propose that the clause be struck altogether, say so when tabling."),
+    422,
+)
+STRIKES_WITH_TEXT = Reason(
+    "strikes_with_text", N_("The draft holds a text, so it does not strike the clause. Empty it first, and save."), 422
+)
+NOTHING_TO_STRIKE = Reason("nothing_to_strike", N_("There is no text in force here that could be struck."), 422)
 TEXT_IN_FORCE = Reason(
     "text_in_force", N_("The draft says the same as the text in force. Change it, or discard it."), 422
 )

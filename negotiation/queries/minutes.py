@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from negotiation.events.meetings import HeadsSealed
@@ -130,7 +131,9 @@ def _told(reader: Reader, body: Body, one: Happening) -> dict[str, Any]:
         "at": reader.here(one.at),
         "text": told(one, body.names),
         "issue": body.names.get(payload.get("issue") or "", "") if "heading" not in payload else "",
-        "quote": payload["text"] if one.event == ProposalTabled.__name__ else "",
+        "quote": (payload["text"] or _("This clause is struck altogether."))
+        if one.event == ProposalTabled.__name__
+        else "",
         "reason": payload.get("reason", "") if "%(reason)s" not in sentence else "",
         "correction": one.correction,
     }

@@ -100,6 +100,7 @@ def _compared(reader: Reader, issue: Issue, proposal: Proposal, base: str, again
         "attachments": attachments(reader, proposal),
         "expires": proposal.expires_on,
         "hash": proposal.content_hash,
+        "strikes": not proposal.text,
     }
 
 

@@ -120,6 +120,7 @@ def hand_over(bargaining: str, side: str, issue: str) -> Markup:
             "label": next_label(reader, issue, side),
             "readers": _readers(reader, bargaining, side),
             "meeting": meeting.number if meeting else None,
+            "may_strike": not draft.text and bool(found.current_text),
         }
     return _rendered(
         "hand_over",

@@ -96,6 +96,8 @@ def _initial(issue: Issue, proposal: Proposal, label: str, kind: str = "plain", 
     ]
     more = {"proposal": proposal.id, "content_hash": proposal.content_hash}
     confirm = _confirm(_("Initial %(label)s?", label=name), sentences, _("Initial %(label)s", label=name))
+    if not proposal.text:
+        sentences.insert(0, _("%(label)s strikes this clause altogether.", label=name))
     confirm["shown"] = {"runs": redline(issue.current_text, proposal.text), "article": issue.clause_number}
     return _offer(
         "InitialText", issue, label, icon="check", kind=kind, kbd=kbd, confirm=confirm, more=more, part=proposal.id

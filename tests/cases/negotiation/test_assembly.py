@@ -156,6 +156,24 @@ def test_a_new_matter_becomes_a_new_clause(desk: Desk) -> None:
     assert (fresh.heading, fresh.text) == ("远程调度", "自动系统派工须有人可以联系。")
 
 
+def test_a_clause_both_sides_strike_is_taken_out_and_the_rest_numbered_anew(desk: Desk, browser: Browser) -> None:
+    issue = desk.issue("第二条")
+    talks = Talks(desk.case, issue)
+    proposal = talks.table("u1", "", strikes=True)
+    read = browser("e1").get(f"/bargainings/{desk.case.id}/table/{issue}")
+    shown = read.get_data(as_text=True)
+    assert "strikes this clause altogether" in shown
+    assert "<del>" in shown
+    talks.initial("e1", proposal)
+    talks.initial("u1", proposal)
+    after = desk.tree(desk.assemble()["version"])
+    assert "4000" not in words(after)
+    before = [unit.clause.id for unit in units(desk.tree(desk.base))]
+    struck = next(unit.clause.id for unit in units(desk.tree(desk.base)) if unit.number == "第二条")
+    assert [unit.clause.id for unit in units(after)] == [one for one in before if one != struck]
+    assert [unit.number for unit in units(after) if unit.clause.kind == "article"][1] == "第二条"
+
+
 def test_what_says_the_same_is_not_saved_twice(desk: Desk) -> None:
     desk.agree("第二条", "工资4250元。")
     desk.assemble()

@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
 from agreements.rules.text import content_hash
+from negotiation.commands.issues import AddIssue
 from negotiation.commands.mandates import EndMandate
 from negotiation.commands.meetings import AdjournMeeting, CloseMeeting
 from negotiation.commands.proposals import ExpireProposals, TableProposal, WithdrawProposal, expire_due
@@ -64,6 +65,27 @@ def test_a_sides_newer_pass_takes_the_place_of_its_older_one(talks: Talks) -> No
 @pytest.mark.parametrize("words", ["", " \n "])
 def test_an_empty_draft_is_not_tabled(talks: Talks, words: str) -> None:
     assert talks.refused("u1", talks.draft("u1", words)).reason.key == "text_empty"
+
+
+def test_a_clause_is_struck_only_where_there_is_one_and_on_purpose(talks: Talks) -> None:
+    full = talks.draft("u1", "四千二百五十元。").model_copy(update={"strikes": True})
+    assert talks.refused("u1", full).reason.key == "strikes_with_text"
+    struck = talks.table("e1", " ", strikes=True)
+    assert (talks.proposal(struck).text, talks.proposal(struck).content_hash) == ("", content_hash(""))
+    again = talks.draft("e1", "").model_copy(update={"strikes": True})
+    assert talks.refused("e1", again).reason.key == "text_repeated"
+
+
+def test_who_answers_a_pass_that_strikes_begins_with_the_clause(talks: Talks) -> None:
+    struck = talks.table("e1", "", strikes=True)
+    assert talks.draft_row(talks.start("u1", struck)).text == IN_FORCE
+
+
+def test_what_has_no_text_in_force_cannot_be_struck(talks: Talks) -> None:
+    added = talks.do("u1", AddIssue(bargaining=talks.id, heading="Buses"))["issue"]
+    fresh = Talks(talks.case, added)
+    command = fresh.draft("u1", "").model_copy(update={"strikes": True})
+    assert fresh.refused("u1", command).reason.key == "nothing_to_strike"
 
 
 def test_a_draft_that_says_nothing_new_is_not_tabled(talks: Talks) -> None:
