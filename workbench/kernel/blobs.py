@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Protocol
 
@@ -84,9 +85,24 @@ class Blobs:
         """Return the bytes stored under `digest`. Raises FileNotFoundError."""
         return self.path(digest).read_bytes()
 
+    def holds(self, digest: str) -> bool:
+        """Say whether the file of this digest is here with exactly its bytes; read again whenever the file system saw a change."""
+        path = self.path(digest)
+        try:
+            state = path.stat()
+            return _digest_at(path, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns) == digest
+        except OSError:
+            return False
+
     def path(self, digest: str) -> Path:
         """Return where the file of this digest lies."""
         return self._directory / digest[:2] / digest
+
+
+@lru_cache(maxsize=4096)
+def _digest_at(path: Path, *state: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def received(file: Arriving) -> tuple[Upload, bytes]:

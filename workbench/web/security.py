@@ -18,7 +18,8 @@ FOREIGN_FORM = Reason(
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self' {socket}; frame-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
