@@ -17,6 +17,8 @@ export interface Saving<Body> {
   saved(text: string, outcome: Outcome): void;
   refused(refused: Refused): void;
   state(state: SaveState): void;
+  /** How long after a change it is saved, in milliseconds, where that is sooner than after a pause in writing. */
+  soon?: number;
 }
 
 export class Autosave<Body> {
@@ -26,12 +28,17 @@ export class Autosave<Body> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private changedAt: number | null = null;
   private waiters: ((saved: boolean) => void)[] = [];
+  private readonly calm: number;
+  private readonly atLatest: number;
 
   constructor(
     private latest: string,
     private readonly saving: Saving<Body>,
     private safe: string = latest,
-  ) {}
+  ) {
+    this.calm = Math.min(CALM, saving.soon ?? CALM);
+    this.atLatest = Math.min(AT_LATEST, saving.soon ?? AT_LATEST);
+  }
 
   get isSaved(): boolean {
     return this.open === null && this.latest === this.safe;
@@ -43,7 +50,7 @@ export class Autosave<Body> {
     if (this.stopped) return;
     this.changedAt ??= Date.now();
     if (!this.open) this.saving.state(this.isSaved ? "saved" : "waiting");
-    this.plan(Math.min(CALM, Math.max(0, this.changedAt + AT_LATEST - Date.now())));
+    this.plan(Math.min(this.calm, Math.max(0, this.changedAt + this.atLatest - Date.now())));
   }
 
   /** The server's text was taken over as it is: nothing to save. */
@@ -69,6 +76,11 @@ export class Autosave<Body> {
       this.waiters.push(resolve);
       this.plan(0);
     });
+  }
+
+  /** The link is back: what waits for its next try goes now. */
+  hasten(): void {
+    if (this.open && !this.stopped) this.plan(0);
   }
 
   private plan(delay: number): void {
@@ -108,7 +120,7 @@ export class Autosave<Body> {
     this.saving.saved(open.text, answer);
     this.saving.state(this.isSaved ? "saved" : "waiting");
     if (this.isSaved) this.tell(true);
-    else this.plan(this.waiters.length > 0 ? 0 : CALM);
+    else this.plan(this.waiters.length > 0 ? 0 : this.calm);
   }
 
   private tell(saved: boolean): void {

@@ -51,9 +51,11 @@ function ready(root: ParentNode): void {
   if (document.querySelector("clause-editor")) void loadEditor();
 }
 
+const serverNow = (): string => new Date(time.now(performance.now()) ?? Date.now()).toISOString();
+
 async function loadEditor(): Promise<void> {
   const { startEditors, saveFirst } = await import("./drafting.js");
-  startEditors(() => new Date(time.now(performance.now()) ?? Date.now()).toISOString());
+  startEditors(serverNow);
   if (!loadEditor.asked) forms.asksBefore(saveFirst);
   loadEditor.asked = true;
 }
@@ -108,6 +110,7 @@ drafts.watch();
 forms.start();
 follow.start();
 clocks.start();
+if (document.querySelector("[data-sheet]")) void import("./sheet.js").then(({ startSheet }) => startSheet(drafts, serverNow));
 if (body.dataset.view === "wall") new Turning().start();
 ready(document);
 document.addEventListener("click", (event) => {

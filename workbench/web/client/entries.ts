@@ -1,0 +1,190 @@
+/**
+ * One entry of a score sheet: its value and its reason are saved together with every key press, over the version they were
+ * written from. What has no answer yet is kept on this machine and comes back after a reload.
+ */
+
+import { Autosave, type SaveState } from "./autosave.js";
+import type { Drafts } from "./drafts.js";
+import { newKey, post, type Outcome, type Refused } from "./sending.js";
+import { readJson, shelf } from "./shelf.js";
+import { word } from "./words.js";
+
+/** A key press is on its way after this many milliseconds at the latest. */
+export const SOON = 120;
+const BETWEEN = "\u0000";
+
+interface Kept {
+  value: string;
+  reason: string;
+  version: string;
+}
+
+export type ValueField = HTMLInputElement | HTMLSelectElement;
+
+/** True while a number is still being typed: a sign alone, or a point with nothing behind it. Pure. */
+export const isUnfinished = (value: string): boolean => /^\s*[-−]?\s*$|\.\s*$/.test(value) && value.trim() !== "";
+
+const isKept = (found: unknown): found is Kept => {
+  const kept = found as Kept | null;
+  return typeof kept?.value === "string" && typeof kept.reason === "string" && typeof kept.version === "string";
+};
+
+export class SheetEntry {
+  readonly field: ValueField;
+  readonly reason: HTMLTextAreaElement | null;
+  private readonly form: HTMLFormElement;
+  private readonly autosave: Autosave<URLSearchParams>;
+  private readonly keptAs: string | null;
+  private stale: Refused | null = null;
+  private refusedText: string | null = null;
+  private composing = false;
+  state: SaveState = "saved";
+
+  constructor(
+    readonly row: HTMLElement,
+    drafts: Drafts,
+    private readonly changedState: (entry: SheetEntry, saved: boolean) => void,
+  ) {
+    this.form = row.querySelector<HTMLFormElement>("form[data-entry]") as HTMLFormElement;
+    this.field = this.form.elements.namedItem("value") as ValueField;
+    this.reason = this.form.querySelector<HTMLTextAreaElement>("textarea[name=reason]");
+    this.keptAs = drafts.key("unsent", `entry-${this.item}`);
+    this.autosave = new Autosave<URLSearchParams>(this.typed(), {
+      soon: SOON,
+      make: () => this.body(),
+      send: (body) => post("/do/KeepEntry", body),
+      saved: (typed, outcome) => this.saved(typed, outcome),
+      refused: (refused) => this.refused(refused),
+      state: (state) => this.show(state),
+    });
+    this.form.addEventListener("compositionstart", () => (this.composing = true));
+    this.form.addEventListener("compositionend", () => {
+      this.composing = false;
+      this.changed();
+    });
+    this.form.addEventListener("input", () => this.changed());
+    this.form.addEventListener("focusout", () => this.changed(true));
+    row.addEventListener("click", (event) => this.decided(event.target as Element));
+    this.restore();
+  }
+
+  get item(): string {
+    return this.row.dataset.item ?? "";
+  }
+
+  get isBlank(): boolean {
+    return this.field.value.trim() === "";
+  }
+
+  /** Puts a value in as if it had been typed. */
+  put(value: string): void {
+    this.field.value = value;
+    this.changed();
+  }
+
+  flush(): Promise<boolean> {
+    this.changed(true);
+    return this.autosave.flush();
+  }
+
+  hasten(): void {
+    this.autosave.hasten();
+  }
+
+  private typed(): string {
+    return [this.field.value.trim(), this.reason?.value ?? ""].join(BETWEEN);
+  }
+
+  private changed(isLeft = false): void {
+    if (this.composing) return;
+    this.keep();
+    if (!isLeft && isUnfinished(this.field.value)) return;
+    const typed = this.typed();
+    this.autosave.change(typed);
+    if (this.stale !== null || this.refusedText === null || this.refusedText === typed) return;
+    this.refusedText = null;
+    this.say("");
+    if (this.autosave.isSaved) this.autosave.adopt(typed);
+    else this.autosave.resume();
+  }
+
+  private versionField(): HTMLInputElement {
+    return this.form.elements.namedItem("version") as HTMLInputElement;
+  }
+
+  private body(): URLSearchParams {
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(this.form)) if (typeof value === "string" && name !== "_next") body.append(name, value);
+    body.set("value", this.field.value.trim());
+    body.set("_key", newKey());
+    return body;
+  }
+
+  private saved(typed: string, outcome: Outcome): void {
+    this.versionField().value = String(outcome.result.version ?? "0");
+    this.say("");
+    if (typed === this.typed() && this.keptAs) shelf.drop(this.keptAs);
+    else this.keep();
+  }
+
+  private refused(refused: Refused): void {
+    this.refusedText = this.typed();
+    this.say(refused.message || word(refused.status === 401 ? "signed-out" : "refused"));
+    if (refused.reason !== "stale_entry") return;
+    this.stale = refused;
+    this.choice()?.removeAttribute("hidden");
+  }
+
+  /** After two have changed one item: take the other value, or save one's own over it. */
+  private decided(pressed: Element): void {
+    const keep = pressed.closest("[data-entry-keep]") !== null;
+    if (!this.stale || (!keep && !pressed.closest("[data-entry-take]"))) return;
+    const { values } = this.stale;
+    this.versionField().value = String(values.version ?? "0");
+    this.stale = null;
+    this.refusedText = null;
+    this.choice()?.setAttribute("hidden", "");
+    this.say("");
+    if (keep) return this.autosave.resume();
+    this.field.value = String(values.value ?? "");
+    if (this.reason) this.reason.value = String(values.reason ?? "");
+    if (this.keptAs) shelf.drop(this.keptAs);
+    this.autosave.adopt(this.typed());
+    this.changedState(this, true);
+  }
+
+  private choice(): HTMLElement | null {
+    return this.row.querySelector<HTMLElement>("[data-entry-choice]");
+  }
+
+  private keep(): void {
+    if (!this.keptAs) return;
+    const kept: Kept = { value: this.field.value, reason: this.reason?.value ?? "", version: this.versionField().value };
+    shelf.set(this.keptAs, JSON.stringify(kept));
+  }
+
+  /** What was typed before a reload and never answered goes in again; the version it was written from finds out who was first. */
+  private restore(): void {
+    const kept = this.keptAs ? readJson(shelf, this.keptAs, isKept) : null;
+    if (!kept || !this.keptAs) return;
+    if (this.typed() === [kept.value.trim(), kept.reason].join(BETWEEN)) return shelf.drop(this.keptAs);
+    this.field.value = kept.value;
+    if (this.reason) this.reason.value = kept.reason;
+    this.versionField().value = kept.version;
+    this.changed(true);
+  }
+
+  private show(state: SaveState): void {
+    this.state = state;
+    this.row.dataset.saveState = state;
+    this.row.toggleAttribute("data-blank", this.isBlank);
+    this.changedState(this, state === "saved");
+  }
+
+  private say(message: string): void {
+    const place = this.row.querySelector<HTMLElement>("[data-entry-answer]");
+    if (place) place.textContent = message;
+    if (message) this.field.setAttribute("aria-invalid", "true");
+    else this.field.removeAttribute("aria-invalid");
+  }
+}
