@@ -63,10 +63,22 @@ def organisations_of(session: Session, person: str | None, now: datetime) -> fro
     return frozenset(session.scalars(query))
 
 
+def organisations_since(session: Session, person: str, since: datetime) -> frozenset[str]:
+    """Return the organisations in which `person` has a function or had one at any time since a moment."""
+    query = select(Membership.organisation).where(Membership.person == person)
+    return frozenset(session.scalars(query.where(or_(Membership.until.is_(None), Membership.until > since))))
+
+
 def kind_of(session: Session, organisation: str) -> str | None:
     """Return what kind of organisation this is, or None when there is none."""
     found = session.get(Organisation, organisation)
     return found.kind if found else None
+
+
+def name_of(session: Session, person: str) -> str:
+    """Return what a person is called, for a refusal that names somebody; nothing for nobody."""
+    found = session.get(Person, person)
+    return found.name if found else ""
 
 
 def is_active(session: Session, person: str) -> bool:

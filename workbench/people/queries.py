@@ -1,7 +1,7 @@
 """What pages and other domains may know about people.
 
-Functions that take a `Reader` show; `has_function`, `is_active`, `kind_of`, `kinds_of`, `organisations_of` and
-`is_house_administrator` take a bare session and are for policies.
+Functions that take a `Reader` show; `has_function`, `is_active`, `kind_of`, `kinds_of`, `name_of`, `organisations_of`,
+`organisations_since` and `is_house_administrator` take a bare session and are for policies.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ from workbench.people.policy import (
     is_house_administrator,
     kind_of,
     kinds_of,
+    name_of,
     organisations_of,
+    organisations_since,
 )
 from workbench.people.rules.organisations import FUNCTIONS, HOUSE, KINDS
 
@@ -62,12 +64,14 @@ __all__ = [
     "kinds_of",
     "locale_of",
     "logins",
+    "name_of",
     "names",
     "open_invitations",
     "organisation",
     "organisation_names",
     "organisations",
     "organisations_of",
+    "organisations_since",
     "past_logins",
     "person",
     "persons",
