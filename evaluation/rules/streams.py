@@ -14,6 +14,10 @@ PANEL = "evaluation/{application}/panel"
 """The panel's scores once all are in: read by the panel, its chair, the office and the committee."""
 ROUND = "round/{round}/all"
 """The round itself: read by everybody with a role in it and by its applicants."""
+PANELS = "round/{round}/panels"
+"""Who is to score what in a round: read by its chair and its office while panels are put together."""
+EVALUATOR = "evaluator/{person}/interests"
+"""What one person declared about interests, and why they left a panel: read by them, and by the chair and office of their rounds."""
 REGISTER = "register/{organisation}/figures"
 """The figures of one enterprise: read by its people, its union, and those who evaluate it."""
 
@@ -51,6 +55,16 @@ def panel(application: str) -> str:
 def round_(round: str) -> str:
     """Return the stream of a round."""
     return ROUND.format(round=round)
+
+
+def panels(round: str) -> str:
+    """Return the stream in which the panels of a round are put together."""
+    return PANELS.format(round=round)
+
+
+def evaluator(person: str) -> str:
+    """Return the stream of what concerns one person's interests."""
+    return EVALUATOR.format(person=person)
 
 
 def register(organisation: str) -> str:

@@ -149,6 +149,13 @@ def test_the_nearer_one_goes_and_a_given_distance_overrules_the_area() -> None:
     assert found.placements[0].metres == 3000
 
 
+@pytest.mark.parametrize(("way", "taken"), [("39", {"a": 1, "b": 1}), ("41", {"a": 2})])
+def test_one_application_more_than_a_colleague_is_worth_forty_kilometres(way: str, taken: dict[str, int]) -> None:
+    km = {(name, case): Decimal(way if name == "b" else "0") for name in "ab" for case in "xy"}
+    found = propose([Evaluator("a", UNION), Evaluator("b", UNION)], [Case("x"), Case("y")], km=km)
+    assert loads(found, UNION) == taken
+
+
 def test_an_area_within_another_is_no_way_at_all() -> None:
     people = [Evaluator("city", UNION, "青岛市"), Evaluator("other", UNION, "青岛市/市北区")]
     assert person(propose(people, [Case("x", "青岛市／市南区")]), "x", UNION) == "city"
