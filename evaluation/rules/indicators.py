@@ -52,6 +52,7 @@ class Indicator(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     fact: str = ""
+    group: str
     said: Said
     formula: Said
     numerator: tuple[str, ...] = ()
@@ -101,8 +102,8 @@ class Book(BaseModel):
         measures, sources = catalogue().measure, {**catalogue().source, **self.source}
         for one in self.indicator.values():
             unknown = [name for name in one.measures() if name not in measures]
-            if unknown or one.unit not in self.unit or one.source not in sources:
-                raise ValueError(f"{one.id}: unknown measure, unit or source {unknown}")
+            if unknown or one.unit not in self.unit or one.source not in sources or one.group not in catalogue().group:
+                raise ValueError(f"{one.id}: unknown measure, unit, source or group {unknown}")
         return self
 
     def threshold(self, name: str) -> int:

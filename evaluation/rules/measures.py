@@ -76,7 +76,10 @@ class Unit(BaseModel):
 
 
 class Measure(BaseModel):
-    """What can be measured. `within` names a measure this one is part of; `over` says how shorter periods make a longer one."""
+    """What can be measured. `within` names a measure this one is part of; `over` says how shorter periods make a longer one.
+
+    Nothing is kept of fewer than `least` people.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
@@ -85,7 +88,9 @@ class Measure(BaseModel):
     unit: str
     kind: Kind
     over: Over
+    group: str
     within: str | None = None
+    least: int = 0
     asked: Asked
     source: str
     mark: Mark
@@ -106,6 +111,7 @@ class Catalogue(BaseModel):
     """All measures and units, and where each definition was read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    group: Mapping[str, Said]
     unit: Mapping[str, Unit]
     measure: Annotated[Mapping[str, Measure], BeforeValidator(_with_ids)]
     source: Mapping[str, Said]
@@ -113,8 +119,8 @@ class Catalogue(BaseModel):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         for one in self.measure.values():
-            if one.unit not in self.unit or one.source not in self.source:
-                raise ValueError(f"{one.id}: unknown unit or source")
+            if one.unit not in self.unit or one.source not in self.source or one.group not in self.group:
+                raise ValueError(f"{one.id}: unknown unit, source or group")
             if one.within is not None and one.within not in self.measure:
                 raise ValueError(f"{one.id}: within an unknown measure {one.within}")
         return self
@@ -144,7 +150,8 @@ def catalogue() -> Catalogue:
 def read_value(measure: Measure, text: str, unit: str) -> Reading:
     """Return the value `text`, written in `unit`, in the measure's own unit. An empty unit means the measure's own.
 
-    Raises ValueRefused: not_a_number, other_unit, negative, not_whole, too_exact, too_large, over_one.
+    Raises ValueRefused: not_a_number, other_unit, negative, not_whole, too_exact, too_large, too_few, over_one,
+    over_hundred.
     """
     value = number(text)
     own = catalogue().unit_of(measure)
@@ -173,6 +180,8 @@ def _checked(measure: Measure, unit: Unit, value: Decimal) -> Decimal:
         raise ValueRefused("negative", value=told)
     if value != round(value, unit.places):
         raise ValueRefused("too_exact" if unit.places else "not_whole", value=told, places=str(unit.places))
+    if value < measure.least:
+        raise ValueRefused("too_few", least=str(measure.least))
     if measure.kind == "ratio" and value > 1:
         raise ValueRefused("over_one", value=told)
     if measure.kind == "gap" and value > 100:

@@ -41,6 +41,8 @@ def test_a_value_is_read_in_the_units_people_write() -> None:
         ("wage_total", "0.001", "元", "too_exact"),
         ("wage_total", "9" * 40, "元", "too_large"),
         ("wage_total", "999999999", "亿元", "too_large"),
+        ("survey_answers", "9", "人", "too_few"),
+        ("women_paid", "4", "人", "too_few"),
         ("wage_gini", "1.2", "ratio", "over_one"),
         ("pay_gap_adjusted", "101", "%", "over_hundred"),
     ],
