@@ -160,8 +160,7 @@ def test_a_clause_both_sides_strike_is_taken_out_and_the_rest_numbered_anew(desk
     issue = desk.issue("第二条")
     talks = Talks(desk.case, issue)
     proposal = talks.table("u1", "", strikes=True)
-    read = browser("e1").get(f"/bargainings/{desk.case.id}/table/{issue}")
-    shown = read.get_data(as_text=True)
+    shown = text_of(knock(browser, desk.case, "e1", f"/table/{issue}"))
     assert "strikes this clause altogether" in shown
     assert "<del>" in shown
     talks.initial("e1", proposal)
