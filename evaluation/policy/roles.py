@@ -12,7 +12,7 @@ from evaluation.models import Application, PanelSeat, Round, RoundSeat
 from evaluation.rules import streams
 from evaluation.rules.words import RoundRole
 from workbench.kernel import Absent, Question, audience
-from workbench.people.queries import is_active, organisations_of
+from workbench.people.queries import is_active, kind_of, organisations_of
 
 READS_THE_OFFICE = frozenset({RoundRole.OFFICE, RoundRole.REVIEWER, RoundRole.COMMITTEE, RoundRole.CHAIR})
 """The roles that read every file of the round, and what reviewers and committee write before it is told."""
@@ -60,7 +60,8 @@ def registers_of(session: Session, person: str, now: datetime, subject: str | No
     if not is_active(session, person):
         return
     asked = None if subject is None else subject.removeprefix("register/")
-    for organisation in sorted({*session.scalars(query), *own}):
+    enterprises = {one for one in own if kind_of(session, one) == "enterprise"}
+    for organisation in sorted({*session.scalars(query), *enterprises}):
         if asked in (None, organisation):
             yield streams.register(organisation)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from agreements.rules.numbering import chinese_numeral
 from agreements.rules.reading import read_tree
 from agreements.rules.tree import Clause, Tree
 
-MEMORANDA = Path(__file__).parents[4] / "shared/data/agreements/oregon-midterm-mous"
+MEMORANDA = "agreements/oregon-midterm-mous"
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -82,9 +83,8 @@ def test_a_date_is_read_in_every_writing(day: date) -> None:
     assert read_date(day.isoformat()) == day
 
 
-@pytest.mark.skipif(not MEMORANDA.is_dir(), reason="the memoranda are not part of the product")
-def test_a_real_memorandum_tells_effect_and_payment_apart() -> None:
-    (path,) = MEMORANDA.glob("clackamas*")
+def test_a_real_memorandum_tells_effect_and_payment_apart(reference: Callable[[str], Path]) -> None:
+    (path,) = reference(MEMORANDA).glob("clackamas*")
     read = dates(read_tree(path.read_bytes(), path.name).tree)
     by_kind = {kind: {one.date for one in read if one.kind == kind} for kind in ("effective", "processing")}
     assert by_kind["processing"] == {date(2023, 12, 8), date(2024, 1, 5), None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -332,15 +333,14 @@ def test_values_for_json() -> None:
     assert dangling["sentence"] == "按照第三条和第十二条执行，标准见附件一。"
 
 
-SHARED = Path(__file__).parents[4] / "shared/data/agreements"
-OREGON = SHARED / "oregon-afscme-deq/2023-2025.txt"
-SHANDONG = SHARED / "zh-wage-negotiation-regulations-siblings/shandong-2016.md"
+OREGON = "agreements/oregon-afscme-deq/2023-2025.txt"
+SHANDONG = "agreements/zh-wage-negotiation-regulations-siblings/shandong-2016.md"
 
 
-@pytest.mark.skipif(not OREGON.is_file(), reason="the agreement is not part of the product")
-def test_a_real_agreement_has_two_stale_references() -> None:
+def test_a_real_agreement_has_two_stale_references(reference: Callable[[str], Path]) -> None:
     """Section 3 of Article 20 is about protected positions and has no items; Section 5 there ends with item e."""
-    references = reference_graph(read_tree(OREGON.read_bytes(), OREGON.name).tree)
+    path = reference(OREGON)
+    references = reference_graph(read_tree(path.read_bytes(), path.name).tree)
     assert sum(len(one.targets) for one in references.mentions) > 150
     assert [one.missing for one in references.dangling] == [
         "Article 20, Section 3(g)(1)",
@@ -352,8 +352,8 @@ def test_a_real_agreement_has_two_stale_references() -> None:
     assert [one.clause.number for one in sections["Section 5"].inside][-1] == "e."
 
 
-@pytest.mark.skipif(not SHANDONG.is_file(), reason="the regulation is not part of the product")
-def test_a_real_regulation_has_no_stale_reference() -> None:
-    references = reference_graph(read_tree(SHANDONG.read_bytes(), SHANDONG.name).tree)
+def test_a_real_regulation_has_no_stale_reference(reference: Callable[[str], Path]) -> None:
+    path = reference(SHANDONG)
+    references = reference_graph(read_tree(path.read_bytes(), path.name).tree)
     assert len(references.mentions) > 20
     assert references.dangling == ()
