@@ -17,7 +17,6 @@ from evaluation.policy.panels import opening_of
 from evaluation.rules import streams
 from evaluation.rules.conflicts import Ground
 from workbench.kernel import N_, Act, Command, Event, Handling, Id, Question, Refusal, Verdict, handler, policy, prose
-from workbench.people.queries import organisation_name
 
 
 class DeclareConflict(Command):
@@ -65,7 +64,6 @@ def declare_conflict(act: Act, command: DeclareConflict) -> Handling:
         person=person,
         conflict=row.id,
         organisation=command.organisation,
-        organisation_name=organisation_name(act.session, command.organisation),
         ground=command.ground,
     )
     yield from _leaves_panels_of(act, person, command.organisation)

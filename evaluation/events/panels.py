@@ -56,11 +56,10 @@ class ConflictDeclared(Event):
     """Somebody declared a conflict of interest with an enterprise or union."""
 
     audience = EVALUATOR
-    sentence = N_("%(actor)s declared a conflict of interest with %(organisation_name)s.")
+    sentence = N_("%(actor)s declared a conflict of interest.")
     person: Id
     conflict: Id
     organisation: Id
-    organisation_name: str
     ground: Ground
 
 
