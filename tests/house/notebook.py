@@ -31,7 +31,7 @@ from workbench.kernel import (
     reaction,
 )
 from workbench.kernel.checkpoints import load_or_make
-from workbench.kernel.store import Base, Hidden, Open, Sealed, Store
+from workbench.kernel.store import Base, Hidden, Open, Public, Sealed, Store
 
 SPOILED = Reason("spoiled", "The note is spoiled.", 422)
 
@@ -43,6 +43,14 @@ class Subject(Base, Open):
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)
     notes: Mapped[list[Note]] = relationship(back_populates="subject")
+
+
+class Bulletin(Base, Public):
+    """What hangs outside; anybody may read it."""
+
+    __tablename__ = "test_bulletins"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
 
 
 class Note(Base, Sealed):
@@ -212,7 +220,7 @@ def trip(act: Act, event: NoteTripped) -> Iterator[Event]:
     raise RuntimeError("tripped")
 
 
-TABLES = [model.__table__ for model in (Subject, Note, Secret) if isinstance(model.__table__, Table)]
+TABLES = [model.__table__ for model in (Subject, Bulletin, Note, Secret) if isinstance(model.__table__, Table)]
 
 
 @contextmanager

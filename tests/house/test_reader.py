@@ -39,7 +39,7 @@ from sqlalchemy.orm import (
     subqueryload,
 )
 
-from tests.house.notebook import Note, Secret, Subject, open_house
+from tests.house.notebook import Bulletin, Note, Secret, Subject, open_house
 from workbench.kernel import Absent, Door, Reader, Viewer
 from workbench.kernel.models import LedgerEntry, StreamHead
 from workbench.kernel.sealing import UnsealedRead
@@ -309,3 +309,21 @@ def test_readers_cannot_write(reader: Reader) -> None:
     session.rollback()
     with pytest.raises(DBAPIError):
         session.connection().execute(insert(BARE).values(id="new", stream=OURS, text="x"))
+
+
+def test_whoever_is_not_signed_in_reads_what_is_published(door: Door) -> None:
+    with door.store.writing("test") as session:
+        session.add(Bulletin(id="outside"))
+        session.commit()
+    with door.reading_public("en") as reader:
+        assert reader.all(select(Bulletin.id)) == ["outside"]
+        with pytest.raises(LooseWrite):
+            reader.all(delete(Bulletin).returning(Bulletin.id))
+
+
+@pytest.mark.parametrize("model", [Subject, Note, Secret, StreamHead, LedgerEntry])
+def test_a_page_for_everybody_asks_for_nothing_that_is_not_published(door: Door, model: Any) -> None:
+    """Open is for those who are signed in: a page for everybody that asks for it fails instead of showing it."""
+    for query in (select(model), select(Bulletin.id).join(model, true()), select(func.count()).select_from(model)):
+        with door.reading_public("en") as reader, pytest.raises(UnsealedRead):
+            reader.all(query)

@@ -135,6 +135,15 @@ class Act(Question):
         self.add(row)
         return row
 
+    @property
+    def house(self) -> str:
+        """Return the name of the key with which the house signs."""
+        return self._key.name
+
+    def sign(self, words: bytes) -> bytes:
+        """Return the house's Ed25519 signature (64 bytes) of `words`, whose first line has to say what they are."""
+        return self._key.private.sign(words)
+
     def _seal(self, name: str) -> str:
         head = self.session.get(StreamHead, name)
         salt = secrets.token_bytes(32)

@@ -21,7 +21,7 @@ from workbench.kernel.failpoints import failpoint
 from workbench.kernel.ledger import Signature, append, canonical, frontier_of
 from workbench.kernel.messages import Command, Event
 from workbench.kernel.models import CommandOutcome, LedgerEntry, StreamHead
-from workbench.kernel.reader import Reader, reading
+from workbench.kernel.reader import Reader, reading, reading_public
 from workbench.kernel.registry import REGISTRY
 from workbench.kernel.store import Store
 from workbench.kernel.streams import Viewer
@@ -188,6 +188,10 @@ class Door:
     def reading(self, viewer: Viewer) -> AbstractContextManager[Reader]:
         """Return the context manager of a reader for `viewer`."""
         return reading(self.store, viewer, self.clock(), self.zone)
+
+    def reading_public(self, locale: str) -> AbstractContextManager[Reader]:
+        """Return the context manager of a reader for anybody, who need not be signed in: of Public rows only."""
+        return reading_public(self.store, locale, self.clock(), self.zone)
 
 
 def _insist(verdict: Verdict) -> None:

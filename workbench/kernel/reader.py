@@ -65,6 +65,15 @@ def reading(store: Store, viewer: Viewer, now: datetime, zone: str = "UTC") -> I
         yield Reader(session, viewer, now, zone)
 
 
+@contextmanager
+def reading_public(store: Store, locale: str, now: datetime, zone: str = "UTC") -> Iterator[Reader]:
+    """Yield a reader for anybody, signed in or not: of what the house publishes, and of nothing else."""
+    viewer = Viewer(frozenset(), locale)
+    with store.reading_public() as session:
+        session.info["viewer"] = viewer
+        yield Reader(session, viewer, now, zone)
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _only_read(state: ORMExecuteState) -> None:
     if "viewer" in state.session.info and not state.is_select:

@@ -91,16 +91,27 @@ class Open:
     """Read by anyone who has a reader: nothing in it is private between the sides."""
 
 
+class Public(Open):
+    """Read by anybody, signed in or not: what the house publishes, copied here when it becomes public."""
+
+
 class Hidden:
     """Read by no reader: secrets and the house's own machinery."""
 
 
 def kind_of(table: str) -> type[Sealed | Open | Hidden] | None:
     """Return how the table of this name may be read; None when no class is mapped to it."""
-    for mapper in Base.registry.mappers:
-        if str(mapper.local_table) == table:
-            return next(kind for kind in (Sealed, Open, Hidden) if issubclass(mapper.class_, kind))
-    return None
+    model = _model_of(table)
+    return next((kind for kind in (Sealed, Open, Hidden) if issubclass(model, kind)), None)
+
+
+def _kind_for_strangers(table: str) -> str:
+    # Anything else is refused loudly: a page for everybody that asks for more is a mistake, not an empty page.
+    return "Open" if issubclass(_model_of(table), Public) else ""
+
+
+def _model_of(table: str) -> type[object]:
+    return next((mapper.class_ for mapper in Base.registry.mappers if str(mapper.local_table) == table), object)
 
 
 def sqlalchemy_url(url: str) -> str:
@@ -122,6 +133,8 @@ class Store:
         self._reader = _engine(url, writing=False)
         self._sealed = _engine(url, writing=False)
         seal(self._sealed, lambda table: (kind_of(table) or object).__name__)
+        self._public = _engine(url, writing=False, few=True)
+        seal(self._public, _kind_for_strangers)
         self._one_writer = threading.Lock()
 
     @contextmanager
@@ -150,6 +163,12 @@ class Store:
         with Session(engine, autoflush=False) as session:
             yield session
 
+    @contextmanager
+    def reading_public(self) -> Iterator[Session]:
+        """Yield a session that cannot write and reads Public rows only; asking it for any other raises UnsealedRead."""
+        with Session(self._public.execution_options(**{VIEWER: ()}), autoflush=False) as session:
+            yield session
+
     def engine(self) -> Engine:
         """Return the engine of the writer, for migrations and for checks of the schema."""
         return self._writer
@@ -172,6 +191,7 @@ class Store:
         self._writer.dispose()
         self._reader.dispose()
         self._sealed.dispose()
+        self._public.dispose()
 
 
 @contextmanager
@@ -193,11 +213,12 @@ def _without_values(context: ExceptionContext) -> None:
         context.sqlalchemy_exception.args = (f"({type(failed).__name__}) {failed}",)
 
 
-def _engine(url: str, *, writing: bool) -> Engine:
+def _engine(url: str, *, writing: bool, few: bool = False) -> Engine:
     # Parameters stay out of error messages: they hold caucus texts and secrets, and messages end in logs.
     if not url.startswith("sqlite"):
-        # Three such pools stay below the 100 connections that PostgreSQL grants when nobody tells it otherwise.
-        engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
+        # All pools together stay within the 97 connections that PostgreSQL grants when nobody tells it otherwise.
+        size, more = (2, 5) if few else (10, 20)
+        engine = create_engine(url, pool_size=size, max_overflow=more, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "handle_error", _without_values)
         if not writing:
             engine = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
