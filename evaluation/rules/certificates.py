@@ -40,26 +40,24 @@ class NoKey(ValueError):
 class Certificate:
     """What the house states: who holds which tier of which scheme, named by which office, from when until when.
 
-    `title` is the id in the public register and `issue` counts the certificates of one title: an upgrade makes the next.
-    `valid_until` is the last day, None for a title without end. `register` is the address under which it can be looked up.
+    `title` is the id in the public register. The scheme is named by its key, version and digest, which fix its every word.
+    `tier` is "" where the scheme has none. `valid_until` is the last day, None for a title without end. `house` is the name of the key.
     """
 
     title: str
-    issue: int
     number: str
     enterprise: str
     tier: str
     tier_zh: str
     tier_en: str
     scheme: str
-    scheme_version: int
+    scheme_version: str
     scheme_digest: str
     area: str
     office: str
     named_on: date
     valid_until: date | None
     house: str
-    register: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,6 @@ class PublicKey:
 
 
 _FIELDS = tuple(field.name for field in fields(Certificate))
-_NUMBERS = frozenset(["issue", "scheme_version"])
 _DAYS = frozenset(["named_on", "valid_until"])
 
 
@@ -169,9 +166,9 @@ def read_code(text: str) -> Signed:
     return signed
 
 
-def address_of(signed: Signed) -> str:
-    """Return the address that the QR code leads to: the page of the title, with the code behind it."""
-    return f"{signed.certificate.register}/verify/{signed.certificate.title}?code={code_of(signed)}"
+def address_of(signed: Signed, origin: str) -> str:
+    """Return the address that the QR code leads to: the page of the title at the house, with the code behind it."""
+    return f"{origin}/verify/{signed.certificate.title}?code={code_of(signed)}"
 
 
 def read_keys(text: str) -> tuple[PublicKey, ...]:
@@ -200,10 +197,6 @@ def _key(line: str) -> PublicKey:
 
 
 def _value(name: str, value: object) -> Any:
-    if name in _NUMBERS:
-        if type(value) is not int or not 0 < value < 2**31:
-            raise NoCertificate(f"{name} is no number")
-        return value
     if name == "valid_until" and value is None:
         return None
     if not isinstance(value, str) or not value.isprintable():
