@@ -88,7 +88,7 @@ def test_alpha_agrees_with_the_peer(level: Level, seed: int) -> None:
     draw = np.random.default_rng(seed)
     ratings = draw.choice([0.0, 0.5, 1.0, 2.0, 3.5, 5.0], size=(60, 5), p=[0.4, 0.2, 0.1, 0.1, 0.1, 0.1])
     ratings[draw.random(ratings.shape) < 0.2] = NAN
-    peer = krippendorff.alpha(reliability_data=ratings.T, level_of_measurement=level.value)  # type: ignore[arg-type]
+    peer = krippendorff.alpha(reliability_data=ratings.T, level_of_measurement=level.value)
     assert alpha(ratings, level) == pytest.approx(peer, abs=1e-10)
 
 
