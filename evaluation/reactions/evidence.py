@@ -1,0 +1,39 @@
+"""What the enterprise prepared is told to everybody who evaluates it when it hands its sheet in, or applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from evaluation.commands.evidence import about, serve
+from evaluation.events.evidence import EvidenceHandedIn
+from evaluation.events.sheets import SheetHandedIn
+from evaluation.models import Piece, PieceUse
+from evaluation.rules import streams
+from evaluation.rules.words import Stage
+from workbench.kernel import Act, Event, reaction
+
+
+@reaction(SheetHandedIn)
+def hand_in_with_the_sheet(act: Act, event: SheetHandedIn) -> Iterator[Event]:
+    """Hand in the evidence together with the enterprise's own sheet."""
+    if event.stage == Stage.SELF:
+        yield from hand_in_evidence(act, event.application)
+
+
+def hand_in_evidence(act: Act, application: str) -> Iterator[Event]:
+    """Copy every prepared piece into the common file, and yield what was handed in, oldest first."""
+    prepared = select(Piece).where(
+        Piece.stream == streams.enterprise(application), Piece.handed_in_as.is_(None), Piece.withdrawn_at.is_(None)
+    )
+    for piece in act.all(prepared.order_by(Piece.given_at, Piece.id)):
+        items = act.all(select(PieceUse.item).where(PieceUse.piece == piece.id).order_by(PieceUse.item))
+        filed = Piece(id=act.new_id(), stream=streams.file(application), given_by=piece.given_by, given_at=act.now)
+        for name in ("application", "name", "sha256", "size", "media_type", "link", "covers_from", "covers_until"):
+            setattr(filed, name, getattr(piece, name))
+        filed.stage = piece.stage
+        act.add(filed)
+        serve(act, filed, items)
+        piece.handed_in_as = filed.id
+        yield EvidenceHandedIn(**about(filed), items=list(items))
