@@ -22,7 +22,7 @@ Model = Literal["noise", "dirichlet", "uniform"]
 
 _AT_ONCE = 500_000
 """How many totals are held in memory at a time."""
-_EXACT = 9
+_EXACT = 6
 """Totals are compared to this many places, so that the same total is the same however it was added up."""
 
 
@@ -188,9 +188,7 @@ def _ranks(case: Case, weights: Floats, shown: int) -> tuple[Floats, NDArray[np.
     worst, accepted = np.zeros(count, dtype=np.int64), np.zeros((count, shown))
     columns = np.arange(count) * (shown + 1) - 1
     for part in _parts(len(weights), count):
-        totals = np.round(weights[part] @ case.shares.T + case.fixed, _EXACT)
-        totals[:, case.barred] = -np.inf
-        ranks = ranked(totals)
+        ranks = ranked(weights[part] @ case.shares.T + case.fixed, case.barred)
         summed += ranks.sum(axis=0)
         best, worst = np.minimum(best, ranks.min(axis=0)), np.maximum(worst, ranks.max(axis=0))
         places = np.minimum(ranks, shown + 1) + columns
@@ -198,12 +196,22 @@ def _ranks(case: Case, weights: Floats, shown: int) -> tuple[Floats, NDArray[np.
     return summed / len(weights), best, worst, accepted / len(weights)
 
 
-def ranked(totals: Floats) -> NDArray[np.int64]:
-    """Return the rank of each total in its row, 1 for the greatest; equal ones share the better rank."""
-    order = np.argsort(-totals, axis=1)
-    falling = np.take_along_axis(totals, order, axis=1)
-    first = np.zeros(totals.shape, dtype=np.int64)
-    first[:, 1:] = np.where(falling[:, 1:] != falling[:, :-1], np.arange(1, totals.shape[1]), 0)
+def ranked(totals: Floats, barred: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the rank of each total in its row, 1 for the greatest; equal ones share the better rank, barred ones come last.
+
+    A total and its place are packed into one whole number, for plain numbers are sorted several times as fast as places.
+    """
+    count = totals.shape[1]
+    bits = count.bit_length()
+    keys = np.rint(totals * -(10.0**_EXACT)).astype(np.int64)
+    keys[:, barred] = np.int64(1) << (62 - bits)
+    keys = (keys << bits) | np.arange(count)
+    keys.sort(axis=1)
+    falling = keys >> bits
+    first = np.ones(totals.shape, dtype=np.int64)
+    first[:, 1:] = np.where(falling[:, 1:] != falling[:, :-1], np.arange(2, count + 1), 1)
+    keys &= (1 << bits) - 1
+    keys += np.arange(len(totals))[:, None] * count
     ranks = np.empty(totals.shape, dtype=np.int64)
-    np.put_along_axis(ranks, order, np.maximum.accumulate(first, axis=1) + 1, axis=1)
+    ranks.reshape(-1)[keys] = np.maximum.accumulate(first, axis=1)
     return ranks

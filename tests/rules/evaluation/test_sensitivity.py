@@ -113,7 +113,10 @@ def test_memory_is_taken_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_equal_totals_share_the_better_rank() -> None:
     """1, 2, 2, 4."""
-    assert ranked(np.array([[5.0, 3.0, 9.0, 5.0]])).tolist() == [[2, 4, 1, 2]]
+    totals, barred = np.array([[5.0, 3.0, 9.0, 5.0], [1, -2, 0.5, 7]]), np.zeros(4, dtype=bool)
+    assert ranked(totals, barred).tolist() == [[2, 4, 1, 2], [2, 4, 3, 1]]
+    barred[2:] = True
+    assert ranked(totals, barred).tolist() == [[1, 2, 3, 3], [1, 2, 3, 3]]
 
 
 shares = st.lists(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=3, max_size=3), min_size=2, max_size=6)
