@@ -47,7 +47,7 @@ export class SheetEntry {
   ) {
     this.form = row.querySelector<HTMLFormElement>("form[data-entry]") as HTMLFormElement;
     this.field = this.form.elements.namedItem("value") as ValueField;
-    this.reason = this.form.querySelector<HTMLTextAreaElement>("textarea[name=reason]");
+    this.reason = row.querySelector<HTMLTextAreaElement>("textarea[name=reason]");
     this.keptAs = drafts.key("unsent", `entry-${this.item}`);
     this.autosave = new Autosave<URLSearchParams>(this.typed(), {
       soon: SOON,
@@ -57,13 +57,13 @@ export class SheetEntry {
       refused: (refused) => this.refused(refused),
       state: (state) => this.show(state),
     });
-    this.form.addEventListener("compositionstart", () => (this.composing = true));
-    this.form.addEventListener("compositionend", () => {
+    row.addEventListener("compositionstart", () => (this.composing = true));
+    row.addEventListener("compositionend", () => {
       this.composing = false;
       this.changed();
     });
-    this.form.addEventListener("input", () => this.changed());
-    this.form.addEventListener("focusout", () => this.changed(true));
+    row.addEventListener("input", () => this.changed());
+    row.addEventListener("focusout", () => this.changed(true));
     row.addEventListener("click", (event) => this.decided(event.target as Element));
     this.restore();
   }

@@ -110,7 +110,7 @@ drafts.watch();
 forms.start();
 follow.start();
 clocks.start();
-if (document.querySelector("[data-sheet]")) void import("./sheet.js").then(({ startSheet }) => startSheet(drafts, serverNow));
+if (document.querySelector("[data-sheet]")) void import("./sheet.js").then(({ startSheet }) => forms.asksBefore(startSheet(drafts, serverNow)));
 if (body.dataset.view === "wall") new Turning().start();
 ready(document);
 document.addEventListener("click", (event) => {

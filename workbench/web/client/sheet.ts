@@ -7,6 +7,7 @@ import { SheetEntry } from "./entries.js";
 import { isTextPlace } from "./fields.js";
 import { keyName } from "./keys.js";
 import { shelf } from "./shelf.js";
+import type { Before } from "./forms.js";
 import { counted, word } from "./words.js";
 
 interface Standing {
@@ -38,6 +39,11 @@ export class Sheet {
     addEventListener("online", () => this.entries.forEach((entry) => entry.hasten()));
     addEventListener("offline", () => this.showState());
     this.showState();
+  }
+
+  async flush(): Promise<boolean> {
+    const saved = await Promise.all(this.entries.map((entry) => entry.flush()));
+    return saved.every(Boolean);
   }
 
   // ── walking ─────────────────────────────────────────────
@@ -242,8 +248,9 @@ function fragment(html: string): DocumentFragment {
   return template.content;
 }
 
-/** Starts the sheet of this page. */
-export function startSheet(drafts: Drafts, serverNow: () => string): void {
+/** Starts the sheet of this page. Returns what is asked before an act is sent: nothing is handed in ahead of its entries. */
+export function startSheet(drafts: Drafts, serverNow: () => string): Before {
   const root = document.querySelector<HTMLElement>("[data-sheet]");
-  if (root) new Sheet(root, drafts, serverNow);
+  const sheet = root && new Sheet(root, drafts, serverNow);
+  return async (form) => (form.dataset.act !== "HandInSheet" || !sheet || (await sheet.flush()) ? null : word("entries-first"));
 }
