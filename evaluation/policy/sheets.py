@@ -39,7 +39,8 @@ def may_open(question: Question, application: str, stage: Stage) -> Verdict:
     """Return whether the actor may open a sheet of this stage, or enter the one that is open."""
     found = application_of(question, application)
     verdict = may_score(question, found, stage)
-    return refused(DONE_ALREADY) if verdict and _is_done(question, found, stage) else verdict
+    last = last_turn(question, application, stage, own_name(question, stage))
+    return refused(DONE_ALREADY) if verdict and is_done(last, found) else verdict
 
 
 def may_fill(question: Question, sheet: str | None) -> Verdict:
@@ -75,12 +76,6 @@ def time_said(question: Question, moment: datetime) -> str:
     return local.strftime("%H:%M:%S" if local.date() == question.today else "%Y-%m-%d %H:%M")
 
 
-def _is_done(question: Question, application: Application, stage: Stage) -> bool:
-    """Say whether the sheet was handed in already: since the application stands so; a panel's since the last self-score."""
-    last = last_turn(question, application.id, stage, own_name(question, stage))
-    if last is None or last.handed_in_at is None:
-        return False
-    if stage is not Stage.PANEL:
-        return last.handed_in_at >= application.state_since
-    own = last_turn(question, application.id, Stage.SELF, "")
-    return own is None or own.handed_in_at is None or last.handed_in_at >= own.handed_in_at
+def is_done(sheet: Sheet | None, application: Application) -> bool:
+    """Say whether a stage's newest sheet was handed in since the application stands where it stands."""
+    return sheet is not None and sheet.handed_in_at is not None and sheet.handed_in_at >= application.state_since
