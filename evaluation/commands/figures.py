@@ -154,9 +154,11 @@ def current(act: Question, organisation: str, measure: str, period: str, source:
     return act.first(query.order_by(Figure.edition.desc()))
 
 
-def put(act: Act, organisation: str, told: Statement, source: Source, evidence: str, before: Figure | None) -> Figure:
-    """Keep a figure, as the next edition of `before` where there is one, and return its row."""
-    row = Figure(
+def row_of(
+    act: Act, organisation: str, told: Statement, source: Source, evidence: str, before: Figure | None
+) -> Figure:
+    """Return the row of a figure, as the next edition of `before` where there is one."""
+    return Figure(
         id=act.new_id(),
         stream=streams.register(organisation),
         organisation=organisation,
@@ -171,7 +173,6 @@ def put(act: Act, organisation: str, told: Statement, source: Source, evidence: 
         entered_by=act.actor.name,
         entered_at=act.now,
     )
-    return row
 
 
 def entered(row: Figure) -> FigureEntered:
@@ -198,7 +199,7 @@ def enter_figure(act: Act, command: EnterFigure) -> Handling:
     there = current(act, command.organisation, told.measure.id, told.period, command.source)
     if there is not None:
         raise Refusal(FIGURE_THERE, "value", period=told.period, value=there.value)
-    row = put(act, command.organisation, told, command.source, command.evidence, None)
+    row = row_of(act, command.organisation, told, command.source, command.evidence, None)
     act.add(row)
     yield entered(row)
     return {"figure": row.id}
@@ -213,7 +214,7 @@ def correct_figure(act: Act, command: CorrectFigure) -> Handling:
     if plainly(told.value) == before.value and command.evidence in ("", before.evidence):
         raise Refusal(SAME_FIGURE, "value", value=before.value)
     evidence = command.evidence or before.evidence
-    row = put(act, before.organisation, told, Source(before.source), evidence, before)
+    row = row_of(act, before.organisation, told, Source(before.source), evidence, before)
     row.reason = command.reason
     act.add(row)
     yield corrected(row)
@@ -257,7 +258,7 @@ def _imported(act: Act, command: ImportFigures, figure: ImportedFigure, allowed:
         raise Absent
     if there is not None and there.id != figure.supersedes:
         raise Refusal(FIGURE_THERE, "figures", period=told.period, value=there.value)
-    row = put(act, command.organisation, told, figure.source, figure.evidence, there)
+    row = row_of(act, command.organisation, told, figure.source, figure.evidence, there)
     row.reason = command.reason if there is not None else ""
     act.add(row)
     return row

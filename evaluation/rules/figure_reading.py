@@ -116,7 +116,7 @@ def read_figures(text: str, source: Source = Source.ENTERPRISE) -> FigureTable:
     return FigureTable(single, tuple(sorted([*faults, *twice], key=lambda fault: fault[:3])), tuple(_doubts(single)))
 
 
-def table_rows(text: str) -> list[tuple[int, list[str]]]:
+def table_rows(text: str, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
     """Return the rows of a table that are not empty, each with its line number. Raises TableRefused: empty, not_a_table, too_many_rows."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[tuple[int, list[str]]] = []
@@ -124,8 +124,8 @@ def table_rows(text: str) -> list[tuple[int, list[str]]]:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rows.append((reader.line_num, cells))
-            if len(rows) > MOST_ROWS + 1:
-                raise TableRefused("too_many_rows", limit=str(MOST_ROWS))
+            if len(rows) > most + 1:
+                raise TableRefused("too_many_rows", limit=str(most))
     except csv.Error as error:
         raise TableRefused("not_a_table", line=str(reader.line_num), why=str(error)) from None
     if len(rows) < 2:

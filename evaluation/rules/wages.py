@@ -1,0 +1,204 @@
+"""A list of wages, one line a person, worked out to aggregates. The lines live as long as this computation and no longer.
+
+Columns: wage and, where there are any, enterprise, sex, grade, tenure, hours, category (work of equal value). A column with
+names or numbers of persons is refused as unknown: nobody has to send them. Bounds of privacy: evaluation/facts/indicators.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import mean, median
+
+from evaluation.rules import inequality
+from evaluation.rules.figure_reading import Fault, TableRefused, plain, table_rows
+from evaluation.rules.indicators import book
+from evaluation.rules.measures import ValueRefused, number
+
+COLUMNS = {
+    "enterprise": ("enterprise", "organisation", "企业", "单位", "企业名称"),
+    "wage": ("wage", "pay", "工资", "应发工资", "月工资"),
+    "sex": ("sex", "gender", "性别"),
+    "grade": ("grade", "等级", "岗级", "职级"),
+    "tenure": ("tenure", "工龄", "司龄"),
+    "hours": ("hours", "工时", "小时"),
+    "category": ("category", "类别", "岗位类别"),
+}
+MOST_PEOPLE = 50_000
+_FEMALE, _MALE = {"f", "female", "woman", "女"}, {"m", "male", "man", "男"}
+
+
+@dataclass(frozen=True)
+class Wage:
+    """One line: `female` is None where the list has no column for sex; `kinds` and `numbers` are the controls it has."""
+
+    enterprise: str
+    amount: Decimal
+    female: bool | None
+    category: str
+    kinds: Mapping[str, str]
+    numbers: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class WageList:
+    """The lines that can be used, and what is wrong with the others."""
+
+    wages: tuple[Wage, ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Aggregates:
+    """Values by measure, ready for the register; `withheld` names the measures that too few people, or too large a one, stand behind."""
+
+    values: Mapping[str, Decimal]
+    withheld: tuple[str, ...]
+
+
+def is_wage_list(head: Sequence[str]) -> bool:
+    """Say whether a table's head is that of a list of wages."""
+    names = {plain(cell) for cell in head}
+    return bool(names & set(COLUMNS["wage"])) and not names & {"measure", "measure_id", "指标", "数据项"}
+
+
+def read_wages(text: str) -> WageList:
+    """Return the wages of a table. Raises TableRefused: unknown_column, column_missing, column_twice, and those of table_rows."""
+    rows = table_rows(text, MOST_PEOPLE)
+    places = _places(rows[0][1])
+    wages: list[Wage] = []
+    faults: list[Fault] = []
+    for line, cells in rows[1:]:
+        named = {name: cells[at].strip() if at < len(cells) else "" for name, at in places.items()}
+        read = _read(line, named)
+        if isinstance(read, Fault):
+            faults.append(read)
+        else:
+            wages.append(read)
+    return WageList(tuple(wages), tuple(faults))
+
+
+def _places(head: Sequence[str]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for at, cell in enumerate(head):
+        name = next((name for name, names in COLUMNS.items() if plain(cell) in names), None)
+        if name is None:
+            raise TableRefused("unknown_column", column=cell.strip()[:40], known=", ".join(COLUMNS))
+        if name in places:
+            raise TableRefused("column_twice", column=cell.strip())
+        places[name] = at
+    if "wage" not in places:
+        raise TableRefused("column_missing", columns="wage")
+    return places
+
+
+def _read(line: int, cells: Mapping[str, str]) -> Wage | Fault:
+    amount = _positive(cells["wage"])
+    if amount is None:
+        return Fault(line, "wage", "no_wage", {"value": cells["wage"][:24]})
+    sex = plain(cells.get("sex", ""))
+    if "sex" in cells and sex not in _FEMALE | _MALE:
+        return Fault(line, "sex", "no_sex", {"value": cells["sex"][:24]})
+    numbers = {name: _positive(cells[name], zero=True) for name in ("tenure", "hours") if name in cells}
+    for name, value in numbers.items():
+        if value is None:
+            return Fault(line, name, "not_a_number", {"value": cells[name][:24]})
+    kinds = {name: cells[name] for name in ("grade", "category") if name in cells}
+    for name, told in kinds.items():
+        if not told:
+            return Fault(line, name, "blank_cell", {})
+    known = {name: float(value) for name, value in numbers.items() if value is not None}
+    female = sex in _FEMALE if "sex" in cells else None
+    return Wage(cells.get("enterprise", ""), amount, female, kinds.get("category", ""), kinds, known)
+
+
+def _positive(text: str, *, zero: bool = False) -> Decimal | None:
+    try:
+        value = number(text)
+    except ValueRefused:
+        return None
+    return value if (value > 0 or (zero and value == 0)) and value < Decimal(10) ** 12 else None
+
+
+def aggregates(wages: Sequence[Wage]) -> Aggregates:
+    """Return what the register may keep of one enterprise's wages: nothing that tells of too few people.
+
+    When one of two groups is too small both are withheld, since the whole minus the one is the other.
+    """
+    values: dict[str, Decimal] = {}
+    withheld: list[str] = []
+    amounts = [one.amount for one in wages]
+    if _safe(amounts):
+        found = inequality.gini([float(one) for one in amounts])
+        values["wage_persons"] = Decimal(len(amounts))
+        if found is not None:
+            values["wage_gini"] = _kept(found, 6)
+    else:
+        withheld += ["wage_persons", "wage_gini"]
+    if wages and wages[0].female is not None:
+        _compare(wages, values, withheld)
+    return Aggregates(values, tuple(withheld))
+
+
+def _compare(wages: Sequence[Wage], values: dict[str, Decimal], withheld: list[str]) -> None:
+    women, men = _by_sex(wages)
+    if not (_safe(women) and _safe(men)):
+        withheld += [
+            "women_paid",
+            "men_paid",
+            "wage_mean_women",
+            "wage_mean_men",
+            "pay_gap_category",
+            "pay_gap_adjusted",
+        ]
+        return
+    for name, group in (("women", women), ("men", men)):
+        values[f"{name}_paid"] = Decimal(len(group))
+        values[f"wage_mean_{name}"] = _kept(mean(group), 2)
+        values[f"wage_median_{name}"] = _kept(median(group), 2)
+    _by_category(wages, values, withheld)
+    _adjusted(wages, values)
+
+
+def _by_category(wages: Sequence[Wage], values: dict[str, Decimal], withheld: list[str]) -> None:
+    gaps = []
+    for category in sorted({one.category for one in wages if one.category}):
+        women, men = _by_sex([one for one in wages if one.category == category])
+        if _safe(women) and _safe(men):
+            gaps.append((mean(men) - mean(women)) / mean(men) * 100)
+    if gaps:
+        values["pay_gap_category"] = _kept(max(gaps, key=abs), 6)
+    elif any(one.category for one in wages):
+        withheld.append("pay_gap_category")
+
+
+def _adjusted(wages: Sequence[Wage], values: dict[str, Decimal]) -> None:
+    """Keep the adjusted gap as what women have less, in per cent; the regression says what they have more, as a share."""
+    found = inequality.adjusted_gap(
+        [float(one.amount) for one in wages],
+        [bool(one.female) for one in wages],
+        {name: [one.numbers[name] for one in wages] for name in wages[0].numbers},
+        {name: [one.kinds[name] for one in wages] for name in wages[0].kinds},
+    )
+    if found is None or not (wages[0].numbers or wages[0].kinds):
+        return
+    ends = {"": found.gap, "_low": found.high, "_high": found.low}
+    values.update({f"pay_gap_adjusted{end}": _kept(-100 * value, 6) for end, value in ends.items()})
+
+
+def _by_sex(wages: Sequence[Wage]) -> tuple[list[Decimal], list[Decimal]]:
+    return [one.amount for one in wages if one.female], [one.amount for one in wages if not one.female]
+
+
+def _safe(amounts: Sequence[Decimal]) -> bool:
+    """Say whether so many people stand behind the amounts, and none of them so large, that nobody can be found out."""
+    bounds = book().threshold
+    if len(amounts) < bounds("wage"):
+        return False
+    largest = sum(sorted(amounts)[-bounds("dominance_n") :], Decimal(0))
+    return largest * 100 <= bounds("dominance_k") * sum(amounts, Decimal(0))
+
+
+def _kept(value: float | Decimal, places: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
