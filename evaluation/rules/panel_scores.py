@@ -41,7 +41,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class Row:
-    """One item as a panel saw it. `points` is what it is worth; `voices` are those who gave it a value."""
+    """One item as a panel saw it. `points` is what it is worth, below 0 for a deduction; `voices` are those who gave it a value."""
 
     item: str
     points: Decimal | None
@@ -51,6 +51,14 @@ class Row:
     def counts(self) -> bool:
         """Say whether the item is scored in points, so that distances mean something; else its values are mere words."""
         return bool(self.points) and all(voice.score is not None for voice in self.voices.values())
+
+    def place(self, bench: Bench) -> Decimal | None:
+        """Return where a bench's score lies between the least (0) and the most (1) the item can be; None for words and silence."""
+        voice = self.voices.get(bench)
+        if voice is None or voice.score is None or not self.counts or not self.points:
+            return None
+        share = (voice.score - min(self.points, Decimal(0))) / abs(self.points)
+        return min(max(share, Decimal(0)), Decimal(1))
 
     @property
     def spread(self) -> Decimal | None:

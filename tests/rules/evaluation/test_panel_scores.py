@@ -37,6 +37,7 @@ def test_a_deduction_is_as_far_apart_as_its_points() -> None:
     )
     assert taken.spread == Decimal("5")
     assert taken.apart == Decimal("0.5")
+    assert [taken.place(bench) for bench in Bench] == [Decimal(1), Decimal("0.5"), None]
 
 
 def test_words_are_alike_or_wholly_apart() -> None:
