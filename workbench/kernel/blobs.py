@@ -11,13 +11,16 @@ from typing import Annotated, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from workbench.kernel.photos import NotAPhoto, bared
 from workbench.kernel.values import N_, line
 from workbench.kernel.verdict import Reason, Refusal
 from workbench.text import TextRefused, clean_line
 
 LIMIT = 20 * 1024 * 1024
+PHOTO_LIMIT = 8 * 1024 * 1024
 TOO_LARGE = Reason("file_too_large", N_("The file is larger than %(limit)s MB."), 413)
 WRONG_TYPE = Reason("file_type", N_("This kind of file is not taken: %(kinds)s are."), 422)
+NO_PHOTO = Reason("no_photo", N_("This is no whole photograph: JPEG and PNG are taken."), 422)
 BAD_NAME = Reason("file_name", N_("The file's name holds characters that cannot be shown. Rename it."), 422)
 
 KINDS: dict[str, tuple[bytes, ...]] = {
@@ -48,6 +51,10 @@ class Upload(BaseModel):
     name: Annotated[str, line(120)]
     size: Annotated[int, Field(ge=0, le=LIMIT)]
     media_type: Annotated[str, line(80)]
+
+
+class Photo(Upload):
+    """A photograph: at most 8 MB, JPEG or PNG by its content. What the camera wrote of place and time is taken out on arrival."""
 
 
 class Arriving(Protocol):
@@ -105,17 +112,31 @@ def _digest_at(path: Path, *state: int) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def received(file: Arriving) -> tuple[Upload, bytes]:
-    """Return what names an arriving file, and its bytes. Raises Refusal for one that is too large, of another kind, or badly named."""
-    data = file.read(LIMIT + 1)
-    if len(data) > LIMIT:
-        raise Refusal(TOO_LARGE, limit=LIMIT // 1024 // 1024)
+def received(file: Arriving, kind: type[Upload] = Upload) -> tuple[Upload, bytes]:
+    """Return what names an arriving file, and its bytes: bared of its notes when `kind` is a Photo.
+
+    Raises Refusal for one that is too large, of another kind, or badly named.
+    """
+    limit = PHOTO_LIMIT if issubclass(kind, Photo) else LIMIT
+    data = file.read(limit + 1)
+    if len(data) > limit:
+        raise Refusal(TOO_LARGE, limit=limit // 1024 // 1024)
     try:
-        name = clean_line(Path((file.filename or "").replace("\\", "/")).name, 120)
+        name = clean_line(Path((file.filename or "").replace("\\", "/")).name, 120) or "file"
     except TextRefused:
         raise Refusal(BAD_NAME) from None
-    digest = hashlib.sha256(data).hexdigest()
-    return Upload(sha256=digest, name=name or "file", size=len(data), media_type=_kind(name, data)), data
+    if issubclass(kind, Photo):
+        data, media_type = _bared(data)
+    else:
+        media_type = _kind(name, data)
+    return kind(sha256=hashlib.sha256(data).hexdigest(), name=name, size=len(data), media_type=media_type), data
+
+
+def _bared(data: bytes) -> tuple[bytes, str]:
+    try:
+        return bared(data)
+    except NotAPhoto:
+        raise Refusal(NO_PHOTO) from None
 
 
 def _kind(name: str, data: bytes) -> str:

@@ -59,7 +59,8 @@ def from_form(
         elif values[-1] != "" or field is None or field.is_required():
             sent[name] = values[-1]
     for name, field in kind.model_fields.items():
-        arrived = [received(file) for file in files.getlist(name) if file.filename]
+        taken = _file_kind(field.annotation) or Upload
+        arrived = [received(file, taken) for file in files.getlist(name) if file.filename]
         uploads = [upload for upload, _ in arrived]
         contents += [data for _, data in arrived]
         if uploads:
@@ -77,7 +78,7 @@ def from_json(kind: type[Command], body: bytes) -> Command:
     A file named by its hash is refused: whether the house holds it is nobody's business but its owners'.
     """
     for name, field in kind.model_fields.items():
-        if _is_file(field.annotation):
+        if _file_kind(field.annotation):
             raise Refusal(FILE_BY_FORM, name)
     try:
         return kind.model_validate_json(body)
@@ -98,8 +99,11 @@ def _faulty(kind: type[Command], error: ValidationError) -> Refusal:
     return Refusal(FAULTY, field, message=message)
 
 
-def _is_file(annotation: Any) -> bool:
-    return annotation is Upload or any(_is_file(part) for part in get_args(annotation))
+def _file_kind(annotation: Any) -> type[Upload] | None:
+    """Return which kind of file a field takes, or None for a field that takes none."""
+    if isinstance(annotation, type) and issubclass(annotation, Upload):
+        return annotation
+    return next(filter(None, map(_file_kind, get_args(annotation))), None)
 
 
 def _is_list(annotation: Any) -> bool:
