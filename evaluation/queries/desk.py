@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from evaluation.models import Application, Entry, PanelSeat, Round, RoundSeat, SchemeVersion, Sheet
+from evaluation.models import Application, Entry, FiledSheet, PanelSeat, Round, RoundSeat, SchemeVersion, Sheet
 from evaluation.policy.schemes import scheme_from
-from evaluation.policy.sheets import is_done
+from evaluation.policy.sheets import SCORERS, SELF_SCORED, is_done, last_day
+from evaluation.policy.stages import open_stages
 from evaluation.queries.sheets import ORDER
 from evaluation.rules import streams
 from evaluation.rules.words import RoundRole, Stage, State
-from evaluation.rules.workflow import SCORED_BY, SHEETS_OPEN
 from workbench.kernel import Reader
 
 
@@ -29,11 +29,11 @@ class Task:
     stage: Stage
     state: State
     sheet: str | None
-    done: int
-    items: int
     due: date | None
     handed_in: datetime | None
-    is_open: bool
+    done: int = 0
+    items: int = 0
+    is_open: bool = False
     """Whether the sheet can be filled in where the application stands."""
 
     @property
@@ -71,20 +71,29 @@ def _tasks(reader: Reader, only: str | None = None) -> Iterable[Task]:
     sheets = _sheets(reader, stages)
     done = _done(reader, [sheet.id for sheet in sheets.values()])
     for application, round_, scheme in found:
-        typed = sum(not item.of for item in scheme_from(scheme.source).items)
+        items = sum(not item.of for item in scheme_from(scheme.source).items)
         for stage in stages[application.id]:
-            sheet = sheets.get((application.id, stage))
-            opens = stage in SHEETS_OPEN.get(State(application.state), ()) and round_.closed_at is None
-            if sheet is not None and opens and sheet.handed_in_at and not is_done(sheet, application):
+            sheet, is_open = sheets.get((application.id, stage)), _is_open(application, round_, stage)
+            if is_open and _is_over(reader, application, sheet):
                 sheet = None
-            if sheet is not None or opens:
-                yield _task(reader, application, round_, stage, sheet, done.get(sheet.id, 0) if sheet else 0, typed)
+            if sheet is not None or is_open:
+                task = _task(reader, application, round_, stage, sheet)
+                yield replace(task, done=done.get(task.sheet or "", 0), items=items, is_open=is_open)
 
 
-def _task(
-    reader: Reader, application: Application, round_: Round, stage: Stage, sheet: Sheet | None, done: int, items: int
-) -> Task:
-    handed_in = reader.here(sheet.handed_in_at) if sheet is not None and sheet.handed_in_at else None
+def _is_open(application: Application, round_: Round, stage: Stage) -> bool:
+    return stage in open_stages(application) and (round_.closed_at is None or stage is Stage.REVIEW)
+
+
+def _is_over(reader: Reader, application: Application, sheet: Sheet | None) -> bool:
+    """Say whether a handed-in sheet belongs to an earlier turn, so that the stage waits to be opened anew."""
+    if sheet is None or sheet.handed_in_at is None:
+        return False
+    assessed = reader.one_or_none(SELF_SCORED.where(FiledSheet.application == application.id))
+    return not is_done(sheet, application, assessed)
+
+
+def _task(reader: Reader, application: Application, round_: Round, stage: Stage, sheet: Sheet | None) -> Task:
     return Task(
         application=application.id,
         enterprise=application.enterprise_name,
@@ -93,20 +102,9 @@ def _task(
         stage=stage,
         state=State(application.state),
         sheet=sheet.id if sheet else None,
-        done=done,
-        items=items,
-        due=due_day(round_, application, stage),
-        handed_in=handed_in,
-        is_open=stage in SHEETS_OPEN.get(State(application.state), ()) and round_.closed_at is None,
+        due=last_day(round_, application, stage),
+        handed_in=reader.here(sheet.handed_in_at) if sheet is not None and sheet.handed_in_at else None,
     )
-
-
-def due_day(round_: Round, application: Application, stage: Stage) -> date | None:
-    """Return the last day for a sheet of this stage, as `policy.stages.last_day` counts it."""
-    if stage is Stage.REVIEW:
-        return None
-    first = stage is Stage.SELF and application.state == State.DRAFT
-    return round_.apply_by if first else round_.score_by
 
 
 def _stages(reader: Reader, applications: Sequence[Application]) -> dict[str, tuple[Stage, ...]]:
@@ -126,11 +124,7 @@ def _own(reader: Reader, application: Application, roles: set[RoundRole], seats:
         yield Stage.SELF
         return
     for stage in ORDER:
-        if (
-            SCORED_BY[stage] & roles
-            if stage not in (Stage.SELF, Stage.PANEL)
-            else stage is Stage.PANEL and application.id in seats
-        ):
+        if application.id in seats if stage is Stage.PANEL else SCORERS.get(stage, frozenset()) & roles:
             yield stage
 
 
