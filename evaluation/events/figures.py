@@ -10,7 +10,7 @@ from workbench.kernel import N_, Event, Id
 
 
 class FigureEntered(Event):
-    """Somebody stated a figure, or the house wrote down what its own record says."""
+    """Somebody stated a figure."""
 
     audience = REGISTER
     sentence = N_("%(actor)s entered a figure for %(period)s.")
@@ -39,6 +39,22 @@ class FigureCorrected(Event):
     source: Source
     evidence: str
     reason: str
+
+
+class FigureCounted(Event):
+    """The house wrote down what its own record says, such as one more meeting held. `supersedes` is the count before."""
+
+    audience = REGISTER
+    sentence = N_("The record was counted for %(period)s.")
+    organisation: Id
+    figure: Id
+    supersedes: Id | None
+    measure: str
+    period: str
+    value: str
+    unit: str
+    source: Source
+    evidence: str
 
 
 class EnteredFigure(BaseModel):
