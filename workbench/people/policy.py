@@ -75,6 +75,12 @@ def kind_of(session: Session, organisation: str) -> str | None:
     return found.kind if found else None
 
 
+def organisation_name(session: Session, organisation: str) -> str:
+    """Return what an organisation is called; nothing for one that does not exist."""
+    found = session.get(Organisation, organisation)
+    return found.name if found else ""
+
+
 def name_of(session: Session, person: str) -> str:
     """Return what a person is called, for a refusal that names somebody; nothing for nobody."""
     found = session.get(Person, person)

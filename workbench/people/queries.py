@@ -1,7 +1,7 @@
 """What pages and other domains may know about people.
 
-Functions that take a `Reader` show; `has_function`, `is_active`, `kind_of`, `kinds_of`, `name_of`, `organisations_of`,
-`organisations_since` and `is_house_administrator` take a bare session and are for policies.
+Functions that take a `Reader` show; `has_function`, `is_active`, `kind_of`, `kinds_of`, `name_of`, `organisation_name`,
+`organisations_of`, `organisations_since` and `is_house_administrator` take a bare session and are for policies.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from workbench.people.policy import (
     kind_of,
     kinds_of,
     name_of,
+    organisation_name,
     organisations_of,
     organisations_since,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "names",
     "open_invitations",
     "organisation",
+    "organisation_name",
     "organisation_names",
     "organisations",
     "organisations_of",
