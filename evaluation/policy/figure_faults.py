@@ -41,7 +41,7 @@ FIGURE_FAULTS = {
     "unknown_column": N_("There is no column “%(column)s”. Columns are %(known)s."),
     "column_twice": N_("The column “%(column)s” is there twice."),
     "column_missing": N_("The table has no column for: %(columns)s."),
-    "no_wage": N_("“%(value)s” is no wage: it has to be a number above 0."),
+    "no_wage": N_("“%(value)s” is no wage: it has to be a number, 0 or more."),
     "no_sex": N_("“%(value)s” is neither woman nor man; write f or m, 女 or 男."),
     "blank_cell": N_("The cell is empty; fill the column on every line or leave it out."),
 }

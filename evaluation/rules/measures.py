@@ -180,7 +180,7 @@ def _checked(measure: Measure, unit: Unit, value: Decimal) -> Decimal:
         raise ValueRefused("negative", value=told)
     if value != round(value, unit.places):
         raise ValueRefused("too_exact" if unit.places else "not_whole", value=told, places=str(unit.places))
-    if value < measure.least:
+    if measure.least and value < measure.least:
         raise ValueRefused("too_few", least=str(measure.least))
     if measure.kind == "ratio" and value > 1:
         raise ValueRefused("over_one", value=told)

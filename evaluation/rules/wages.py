@@ -63,10 +63,13 @@ def is_wage_list(head: Sequence[str]) -> bool:
     return bool(names & set(COLUMNS["wage"])) and not names & {"measure", "measure_id", "指标", "数据项"}
 
 
-def read_wages(text: str) -> WageList:
-    """Return the wages of a table. Raises TableRefused: unknown_column, column_missing, column_twice, and those of table_rows."""
+def read_wages(text: str, *, others: bool = False) -> WageList:
+    """Return the wages of a table; `others` passes over columns of other names instead of refusing them.
+
+    Raises TableRefused: unknown_column, column_missing, column_twice, and those of table_rows.
+    """
     rows = table_rows(text, MOST_PEOPLE)
-    places = _places(rows[0][1])
+    places = _places(rows[0][1], others=others)
     wages: list[Wage] = []
     faults: list[Fault] = []
     for line, cells in rows[1:]:
@@ -79,10 +82,12 @@ def read_wages(text: str) -> WageList:
     return WageList(tuple(wages), tuple(faults))
 
 
-def _places(head: Sequence[str]) -> dict[str, int]:
+def _places(head: Sequence[str], *, others: bool) -> dict[str, int]:
     places: dict[str, int] = {}
     for at, cell in enumerate(head):
         name = next((name for name, names in COLUMNS.items() if plain(cell) in names), None)
+        if name is None and others:
+            continue
         if name is None:
             raise TableRefused("unknown_column", column=cell.strip()[:40], known=", ".join(COLUMNS))
         if name in places:
@@ -94,13 +99,13 @@ def _places(head: Sequence[str]) -> dict[str, int]:
 
 
 def _read(line: int, cells: Mapping[str, str]) -> Wage | Fault:
-    amount = _positive(cells["wage"])
+    amount = _amount(cells["wage"])
     if amount is None:
         return Fault(line, "wage", "no_wage", {"value": cells["wage"][:24]})
     sex = plain(cells.get("sex", ""))
     if "sex" in cells and sex not in _FEMALE | _MALE:
         return Fault(line, "sex", "no_sex", {"value": cells["sex"][:24]})
-    numbers = {name: _positive(cells[name], zero=True) for name in ("tenure", "hours") if name in cells}
+    numbers = {name: _amount(cells[name]) for name in ("tenure", "hours") if name in cells}
     for name, value in numbers.items():
         if value is None:
             return Fault(line, name, "not_a_number", {"value": cells[name][:24]})
@@ -113,18 +118,19 @@ def _read(line: int, cells: Mapping[str, str]) -> Wage | Fault:
     return Wage(cells.get("enterprise", ""), amount, female, kinds.get("category", ""), kinds, known)
 
 
-def _positive(text: str, *, zero: bool = False) -> Decimal | None:
+def _amount(text: str) -> Decimal | None:
     try:
         value = number(text)
     except ValueRefused:
         return None
-    return value if (value > 0 or (zero and value == 0)) and value < Decimal(10) ** 12 else None
+    return value if 0 <= value < Decimal(10) ** 12 else None
 
 
 def aggregates(wages: Sequence[Wage]) -> Aggregates:
     """Return what the register may keep of one enterprise's wages: nothing that tells of too few people.
 
-    When one of two groups is too small both are withheld, since the whole minus the one is the other.
+    Who had no wage at all counts for the Gini and is compared with nobody. When one of two groups is too small both are
+    withheld, since the whole minus the one is the other.
     """
     values: dict[str, Decimal] = {}
     withheld: list[str] = []
@@ -136,8 +142,9 @@ def aggregates(wages: Sequence[Wage]) -> Aggregates:
             values["wage_gini"] = _kept(found, 6)
     else:
         withheld += ["wage_persons", "wage_gini"]
-    if wages and wages[0].female is not None:
-        _compare(wages, values, withheld)
+    paid = [one for one in wages if one.amount]
+    if paid and paid[0].female is not None:
+        _compare(paid, values, withheld)
     return Aggregates(values, tuple(withheld))
 
 
