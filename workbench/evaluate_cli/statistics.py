@@ -1,0 +1,184 @@
+"""What `workbench evaluate agreement`, `ahp` and `index` find, as values for JSON and lines for a screen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from evaluation.rules.agreement_coefficients import GOOD, TENTATIVE, Agreement, Level, Table, agreement, alpha
+from evaluation.rules.pairwise_weights import MOST_INCONSISTENT, MatrixFault, Weighting, read_matrix, weigh
+from evaluation.rules.statistic_tables import Floats, TableFault, read_columns, read_comparisons, read_ratings
+
+if TYPE_CHECKING:
+    from evaluation.rules.composite import Index, Specification
+
+Found = Mapping[str, Any]
+
+
+def agreement_of(text: str, *, raters_in_rows: bool, categories: int | None) -> Found:
+    """Return all coefficients of a file of ratings. Raises TableFault."""
+    ratings = read_ratings(text, raters_in_rows=raters_in_rows)
+    try:
+        table = Table(ratings.values)
+        found = agreement(table, categories, numbers=not ratings.words)
+    except ValueError as wrong:
+        raise TableFault(str(wrong)) from None
+    numbers = not ratings.words
+    ratio = alpha(table, Level.RATIO) if numbers and table.values[0] >= 0 else None
+    return {
+        "units": found.units,
+        "raters": list(ratings.raters),
+        "ratings": found.ratings,
+        "pairable": found.pairable,
+        "words": list(ratings.words),
+        "percent_agreement": found.percent,
+        "alpha": {
+            "nominal": found.alpha_nominal,
+            "ordinal": found.alpha_ordinal,
+            "interval": found.alpha_interval,
+            "ratio": ratio,
+        },
+        "ac1": found.ac1,
+        "fleiss": found.fleiss,
+        "brennan_prediger": found.brennan_prediger,
+        "conger": found.conger,
+        "icc": _icc(found),
+    }
+
+
+def agreement_lines(found: Found) -> Iterator[str]:
+    """Yield what a person reads of it; a coefficient that the ratings do not define is a dash."""
+    yield f"{found['units']} units, {len(found['raters'])} raters: {', '.join(found['raters'])}"
+    yield f"{found['ratings']} ratings, {found['pairable']} of them in units that two or more have rated"
+    yield ""
+    yield _pair("percent agreement", found["percent_agreement"])
+    for level, value in found["alpha"].items():
+        yield _pair(f"Krippendorff's alpha, {level}", value) + _band(value)
+    yield _pair("Gwet's AC1", found["ac1"])
+    yield _pair("Fleiss' kappa", found["fleiss"])
+    yield _pair("Brennan-Prediger", found["brennan_prediger"])
+    yield _pair("Conger's kappa", found["conger"])
+    for name, value in (found["icc"] or {}).items():
+        yield _pair(name, value) if name.startswith("ICC") else f"ICC of {value} complete {name}"
+
+
+def weights_of(text: str) -> Found:
+    """Return the weights of a file of comparisons, and how far they fit together. Raises TableFault."""
+    names, cells, (line, column) = read_comparisons(text)
+    if len(names) != len(cells):
+        raise TableFault(f"{len(cells)} rows for {len(names)} criteria", line)
+    try:
+        matrix = read_matrix(cells)
+    except MatrixFault as wrong:
+        place = None if wrong.column is None else wrong.column + column - 1
+        raise TableFault(wrong.said, wrong.row + line - 1, place) from None
+    found = weigh(matrix)
+    return {
+        "criteria": list(names),
+        "weights": dict(zip(names, found.weights, strict=True)),
+        "lambda_max": found.eigenvalue,
+        "consistency_index": found.index,
+        "consistency_ratio": found.ratio,
+        "limit": MOST_INCONSISTENT,
+        "consistent": found.consistent,
+        "worst_pair": _worst(found, names),
+    }
+
+
+def weight_lines(found: Found) -> Iterator[str]:
+    """Yield the weights, or why they may not be used."""
+    yield f"λ max {found['lambda_max']:.4f}   CI {found['consistency_index']:.4f}   CR {found['consistency_ratio']:.4f}"
+    worst = found["worst_pair"]
+    if not found["consistent"]:
+        yield f"refused: the comparisons do not fit together, CR is above {found['limit']:.2f}"
+    if worst is not None:
+        said = (
+            f"{worst['first']} to {worst['second']}: judged {worst['judged']}, the others imply {worst['implied']:.2f}"
+        )
+        yield f"the worst pair is {said}"
+    yield ""
+    for name, weight in found["weights"].items():
+        yield _pair(name, weight) + ("" if found["consistent"] else "   not to be used")
+
+
+def index_of(data: str, specification: str) -> Found:
+    """Return a composite index. Raises TableFault for the data, IndexFault for the specification and what does not fit it."""
+    from evaluation.rules.composite import index, read_specification
+
+    spec = read_specification(specification)
+    units, columns = read_columns(data)
+    return _index(index(spec, units, columns), spec)
+
+
+def index_lines(found: Found) -> Iterator[str]:
+    """Yield a line a unit, the highest first."""
+    columns = [*found["groups"], *found["indicators"]]
+    yield "\t".join(("rank", "unit", "index", *columns))
+    for unit in sorted(found["units"], key=lambda one: (one["rank"] is None, one["rank"], one["unit"])):
+        parts = [_short(unit["groups"].get(name, unit["indicators"].get(name))) for name in columns]
+        rank = "-" if unit["rank"] is None else str(unit["rank"])
+        yield "\t".join((rank, unit["unit"], _short(unit["score"]), *parts))
+
+
+def _icc(found: Agreement) -> dict[str, float | int] | None:
+    if found.icc is None:
+        return None
+    icc = found.icc
+    return {
+        "units": icc.units,
+        "ICC1": icc.one_way,
+        "ICC2": icc.agreement,
+        "ICC3": icc.consistency,
+        "ICC1k": icc.one_way_of_means,
+        "ICC2k": icc.agreement_of_means,
+        "ICC3k": icc.consistency_of_means,
+    }
+
+
+def _worst(found: Weighting, names: Sequence[str]) -> dict[str, Any] | None:
+    pair = found.worst
+    if pair is None:
+        return None
+    first, second = names[pair.first], names[pair.second]
+    return {"first": first, "second": second, "judged": str(pair.judged), "implied": pair.implied}
+
+
+def _index(made: Index, spec: Specification) -> Found:
+    def at(columns: Mapping[str, Floats], place: int) -> dict[str, float | None]:
+        return {name: _known(column[place]) for name, column in columns.items()}
+
+    return {
+        "title": spec.title,
+        "groups": list(made.groups),
+        "indicators": list(made.indicators),
+        "units": [
+            {
+                "unit": unit,
+                "score": _known(made.scores[place]),
+                "rank": int(made.ranks[place]) or None,
+                "groups": at(made.groups, place),
+                "indicators": at(made.indicators, place),
+            }
+            for place, unit in enumerate(made.units)
+        ],
+    }
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4f}"
+
+
+def _pair(name: str, value: float | None) -> str:
+    return f"{name:<32}{_short(value):>10}"
+
+
+def _band(value: float | None) -> str:
+    """Say what Krippendorff usually advises."""
+    if value is None:
+        return ""
+    return "   good" if value >= GOOD else "   tentative" if value >= TENTATIVE else "   too low to conclude from"
