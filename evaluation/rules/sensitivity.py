@@ -59,6 +59,7 @@ class Case:
     shares: n x m, the part of its points that an enterprise has in an item, 0 to 1. weights: m, the points of the items.
     blocks: m, the number of each item's block. fixed: n, what no weight changes (bonus, deductions). barred: n, True where
     a veto or a minimum keeps an enterprise from every tier. cutoffs: the least total of each tier, from the lowest on.
+    ceiling: n, the highest tier (from 1) that the minima of an enterprise's blocks allow; none given: every tier.
     """
 
     shares: Floats
@@ -67,6 +68,7 @@ class Case:
     fixed: Floats
     barred: NDArray[np.bool_]
     cutoffs: tuple[float, ...] = ()
+    ceiling: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,8 @@ def _tiers(case: Case, part: slice, totals: Floats) -> NDArray[np.int64]:
     reached = np.zeros(totals.shape, dtype=np.int64)
     for cutoff in case.cutoffs:
         reached += totals >= cutoff
+    if case.ceiling is not None:
+        np.minimum(reached, case.ceiling[part, None], out=reached)
     reached[case.barred[part]] = 0
     return reached
 

@@ -80,6 +80,12 @@ def test_no_draw_makes_up_for_a_veto() -> None:
     assert (found.best_rank.tolist(), found.worst_rank.tolist()) == ([2, 1], [2, 1])
 
 
+def test_no_draw_makes_up_for_a_block_under_its_minimum() -> None:
+    """Full marks, but the minima allow the first tier only."""
+    held = case([[1, 1]], cutoffs=(0.5, 0.9), ceiling=np.array([1]))
+    assert sensitivity(held, UNIFORM).tiers[0].tolist() == [0, 1, 0]
+
+
 def test_what_is_fixed_is_not_weighed() -> None:
     """A deduction of 4 stays 4."""
     found = sensitivity(case([[1, 1]], [60, 40], fixed=np.array([-4.0])), UNIFORM)
