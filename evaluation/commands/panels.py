@@ -15,7 +15,9 @@ from evaluation.policy import panels as policy_of
 from evaluation.policy.panels import (
     NOTHING_IN,
     OTHER_BENCH,
+    SITS_ALREADY,
     check_fit,
+    named_for,
     opening_of,
     own_seat,
     seats_of,
@@ -82,9 +84,12 @@ def replace_evaluator(act: Act, command: ReplaceEvaluator) -> Handling:
     old = next((seat for seat in present if seat.id == command.seat), None)
     if old is None:
         raise Absent
-    named = check_fit(act, application, command.person, [seat for seat in present if seat.bench != old.bench])
-    if named.bench != old.bench:
+    named = named_for(act, application.round, command.person)
+    if named is not None and named.bench != old.bench:
         raise Refusal(OTHER_BENCH, "person")
+    if named is not None and named.person == old.person:
+        raise Refusal(SITS_ALREADY, "person", name=named.name)
+    named = check_fit(act, application, command.person, [seat for seat in present if seat.id != old.id])
     ended = list(leave(act, old, "replaced", command.reason))
     act.session.flush()
     taken = seated(act, application, named)
