@@ -87,8 +87,15 @@ def file_alone(act: Act, command: FileAlone) -> Handling:
     )
     row.values, row.result, row.total, row.tier = command.values, command.result, command.total, None
     act.add(row)
-    about = {"application": command.application, "sheet": sheet, "stage": Stage.PANEL, "turn": 1}
-    yield SheetHandedIn(place=place, filed=row.id, digest=row.digest, **about)
+    yield SheetHandedIn(
+        place=place,
+        application=command.application,
+        sheet=sheet,
+        stage=Stage.PANEL,
+        turn=1,
+        filed=row.id,
+        digest=row.digest,
+    )
     return {}
 
 
