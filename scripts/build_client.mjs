@@ -8,6 +8,7 @@ const pictures = "workbench/web/images";
 const entries = {
   main: "workbench/web/client/main.ts",
   theme: "workbench/web/client/theme.ts", // before the first paint, so it imports nothing
+  visits_worker: "workbench/web/client/visits_worker.ts", // a service worker: imports nothing either
   style: "workbench/web/css/main.css",
   dark: "workbench/web/css/dark.css", // switched by its media attribute, so it stands alone
 };

@@ -19,7 +19,8 @@ from workbench.kernel.store import Base, Sealed
 class Piece(Base, Sealed):
     """A file, a link, or a link with the copy of what stood there. `sha256` and `size` are the file's, blank for a bare link.
 
-    `stage` is the stage at which it was given; `handed_in_as` the row in the common file that a prepared piece became.
+    `stage` is the stage at which it was given; `handed_in_as` the row in the common file that a prepared piece became;
+    `visit` the visit at which a photograph was taken.
     """
 
     __tablename__ = "evidence_pieces"
@@ -34,6 +35,7 @@ class Piece(Base, Sealed):
     covers_from: Mapped[date | None] = mapped_column(Date)
     covers_until: Mapped[date | None] = mapped_column(Date)
     stage: Mapped[str] = word()
+    visit: Mapped[str | None] = mapped_column(String(16), index=True)
     given_by: Mapped[str] = mapped_column(String(16))
     given_at: Mapped[datetime]
     handed_in_as: Mapped[str | None] = mapped_column(String(16))
@@ -84,6 +86,7 @@ append_only(
     "covers_from",
     "covers_until",
     "stage",
+    "visit",
     "given_by",
     "given_at",
 )

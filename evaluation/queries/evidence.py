@@ -61,6 +61,7 @@ class PieceShown:
     intact: bool
     outdated: bool
     items: tuple[str, ...]
+    on_site: bool = False
     text: str | None = None
 
     @property
@@ -179,7 +180,8 @@ def _shown(reader: Reader, application: Application, item: Item, rows: _Rows, *,
     ids = sorted(rows.uses.get(item.id, ()), key=order.index)
     pieces = tuple(_piece(rows.pieces[id], rows, with_text=with_text) for id in ids)
     doubts = tuple(_doubt(reader, doubt, rows) for doubt in rows.doubts if doubt.item == item.id)
-    held = [Held(piece.covers_until, piece.intact) for piece in pieces]
+    # What a visitor photographed is no evidence the enterprise was asked for.
+    held = [Held(piece.covers_until, piece.intact) for piece in pieces if not piece.on_site]
     kinds = [doubt.kind for doubt in doubts if doubt.open]
     standing = standing_of(len(item.evidence), held, kinds, rows.needed_since)
     asked = tuple(said(words, reader) for words in item.evidence)
@@ -206,6 +208,7 @@ def _piece(piece: Piece, rows: _Rows, *, with_text: bool) -> PieceShown:
         intact=intact,
         outdated=is_outdated(piece.covers_until, rows.needed_since),
         items=rows.items_of.get(piece.id, ()),
+        on_site=piece.visit is not None,
         text=_text(blobs, piece.sha256) if with_text and form == "text" and intact else None,
     )
 

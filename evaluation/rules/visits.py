@@ -1,0 +1,37 @@
+"""Words of on-site visits, and the stream in which a round's visits are planned."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from evaluation.rules.words import State
+
+PLANS = "round/{round}/visits"
+"""Whom to visit: read by those who review, and by no applicant, who would know of the visit before it comes."""
+
+
+def plans(round: str) -> str:
+    """Return the stream in which a round's visits are planned."""
+    return PLANS.format(round=round)
+
+
+class Finding(StrEnum):
+    """What was found on site, set against what the papers say."""
+
+    AS_SAID = "as_said"
+    OTHERWISE = "otherwise"
+    NOT_SEEN = "not_seen"
+
+
+class Among(StrEnum):
+    """Among whom visits are drawn."""
+
+    CANDIDATES = "candidates"
+    HOLDERS = "holders"
+
+
+STATES: dict[Among, frozenset[State]] = {
+    Among.CANDIDATES: frozenset({State.SUBMITTED, State.FIRST_REVIEW, State.SECOND_REVIEW, State.COMMITTEE}),
+    Among.HOLDERS: frozenset({State.NAMED, State.ANNUAL_REVIEW, State.RECTIFYING}),
+}
+VISITED = STATES[Among.CANDIDATES] | STATES[Among.HOLDERS]
