@@ -111,6 +111,11 @@ forms.start();
 follow.start();
 clocks.start();
 if (document.querySelector("[data-sheet]")) void import("./sheet.js").then(({ startSheet }) => forms.asksBefore(startSheet(drafts, serverNow)));
+if (body.dataset.visit) void import("./visits.js").then(({ startVisit }) => startVisit(serverNow));
+document.addEventListener("submit", (event) => {
+  // What is kept of visit sheets opens without the house being asked; what was not sent yet stays, for that person alone.
+  if ((event.target as Element).hasAttribute("data-signs-out") && "caches" in window) void caches.delete("visits");
+});
 if (body.dataset.view === "wall") new Turning().start();
 ready(document);
 document.addEventListener("click", (event) => {
