@@ -6,6 +6,7 @@ below what the house can take (see bench/).
 
 Threat: anybody can send as many megabytes as a file may have. Strangers are answered unread when they send more than the
 longest text that somebody was typing when their login ran out: that one comes back to them on the page that says so.
+A view that takes larger things from everybody says how large by its attribute `strangers_may_send` (bytes).
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ def start(app: Flask) -> None:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return
         if current_actor().person is None:
-            request.max_content_length = STRANGERS_MAY_SEND
-            if (request.content_length or 0) > STRANGERS_MAY_SEND:
+            view = app.view_functions.get(request.endpoint or "")
+            most: int = getattr(view, "strangers_may_send", STRANGERS_MAY_SEND)
+            request.max_content_length = most
+            if (request.content_length or 0) > most:
                 raise Refusal(SIGN_IN_FIRST)
         wait = app.extensions["buckets"].take(current_actor().person or f"from {request.remote_addr}")
         if wait:
