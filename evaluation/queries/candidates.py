@@ -1,0 +1,178 @@
+"""The committee's comparison: all candidates of a round beside each other at one stage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from evaluation.rules.scoring import Result, score
+from sqlalchemy import select
+
+from evaluation.models import Application, Round, SchemeVersion, VisitTraits
+from evaluation.policy.schemes import scheme_from
+from evaluation.queries.robustness import COMPARED, chosen_stage, must_read_the_office, newest, values_of
+from evaluation.queries.sheets import Filed
+from evaluation.rules import streams
+from evaluation.rules.fairness import GroupTotals, by_group, size_class
+from evaluation.rules.ladder import rising
+from evaluation.rules.plots import AT_MOST, DotPlot, Radar, Row, dot_plot, radar
+from evaluation.rules.schemes import Block, Scheme
+from evaluation.rules.sensitivity import Draws, sensitivity
+from evaluation.rules.weighing import case_of, weighed_items
+from evaluation.rules.words import Stage, State
+from workbench.kernel import Reader
+
+AT_ONCE = 2_000_000
+"""How many totals a page draws at most, candidates times weightings: half a second. The number of draws is shown with the result."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One application at one stage. Without `result` nothing was handed in at it.
+
+    kept: share of drawn weightings in which the tier stays. interval: 5th to 95th percentile of the total. ranks: best, mean
+    and worst. first: share of the draws in which it is first.
+    """
+
+    application: str
+    enterprise: str
+    result: Result | None
+    blocks: tuple[Decimal | None, ...]
+    kept: float | None = None
+    interval: tuple[float, float] | None = None
+    ranks: tuple[int, float, int] | None = None
+    first: float | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All candidates of a round at one stage, the highest total first; `draws` is None while nothing can be weighed."""
+
+    round: Round
+    scheme: Scheme
+    stage: Stage
+    stages: tuple[Stage, ...]
+    blocks: tuple[Block, ...]
+    candidates: tuple[Candidate, ...]
+    picked: frozenset[str]
+    dots: DotPlot
+    radar: Radar | None
+    draws: Draws | None
+    sizes: tuple[GroupTotals, ...]
+    sectors: tuple[GroupTotals, ...]
+
+
+def compare(reader: Reader, round: str, stage: str, picked: Collection[str], language: str, seed: int) -> Comparison:
+    """Return the candidates of a round; `picked` are those in the radar, by default the first three.
+
+    Raises Absent for everybody without a role in the round that reads the office.
+    """
+    found = reader.get(Round, round)
+    must_read_the_office(reader, round)
+    scheme = scheme_from(reader.get(SchemeVersion, found.scheme).source)
+    applications = _applications(reader, round)
+    sheets = {one.id: newest(reader, one.id) for one in applications}
+    stages = tuple(one for one in COMPARED if any(one in of for of in sheets.values()))
+    chosen = chosen_stage(stage, stages)
+    draws, rows = _weighed(scheme, [_candidate(scheme, one, sheets[one.id].get(chosen)) for one in applications], seed)
+    rows.sort(key=lambda one: (-(_total(one) if _total(one) is not None else Decimal(-1000)), one.enterprise))
+    sizes, sectors = _groups(reader, rows)
+    shown = frozenset(picked) & {one.application for one in rows} or {one.application for one in rows[:3]}
+    return Comparison(
+        round=found,
+        scheme=scheme,
+        stage=chosen,
+        stages=stages,
+        blocks=_blocks(scheme),
+        candidates=tuple(rows),
+        picked=frozenset(shown),
+        dots=_dots(scheme, rows, language),
+        radar=_radar(scheme, [one for one in rows if one.application in shown and one.result][:AT_MOST], language),
+        draws=draws,
+        sizes=sizes,
+        sectors=sectors,
+    )
+
+
+def _applications(reader: Reader, round: str) -> list[Application]:
+    query = select(Application).where(Application.round == round)
+    query = query.where(Application.state.not_in((State.DRAFT, State.WITHDRAWN)))
+    return [one for one in reader.all(query) if streams.office(one.id) in reader.viewer.streams]
+
+
+def _candidate(scheme: Scheme, application: Application, sheet: Filed | None) -> Candidate:
+    result = None if sheet is None else score(scheme, values_of(sheet))
+    scores = {} if result is None else {one.block: one.score for one in result.blocks}
+    blocks = tuple(scores.get(block.id) for block in _blocks(scheme))
+    return Candidate(application.id, application.enterprise_name, result, blocks)
+
+
+def _total(candidate: Candidate) -> Decimal | None:
+    return None if candidate.result is None else candidate.result.total
+
+
+def _weighed(scheme: Scheme, rows: Sequence[Candidate], seed: int) -> tuple[Draws | None, list[Candidate]]:
+    """Return the candidates with what drawn weights of blocks make of them."""
+    results = [one.result for one in rows if one.result is not None and one.result.total is not None]
+    if not results or not weighed_items(scheme):
+        return None, list(rows)
+    draws = Draws(max(100, min(10_000, AT_ONCE // len(results))), seed)
+    found = sensitivity(case_of(scheme, results), draws)
+    weighed, place = [], 0
+    for one in rows:
+        if _total(one) is None:
+            weighed.append(one)
+            continue
+        at, place = place, place + 1
+        weighed.append(
+            replace(
+                one,
+                kept=float(found.kept[at]),
+                interval=(float(found.low[at]), float(found.high[at])),
+                ranks=(int(found.best_rank[at]), float(found.mean_rank[at]), int(found.worst_rank[at])),
+                first=float(found.acceptability[at, 0]),
+            )
+        )
+    return draws, weighed
+
+
+def _blocks(scheme: Scheme) -> tuple[Block, ...]:
+    """Return the blocks in which points are won."""
+    return tuple(block for block in scheme.blocks if _worth(scheme, block))
+
+
+def _worth(scheme: Scheme, block: Block) -> Decimal:
+    of_items = (item.points or Decimal(0) for item in scheme.in_block(block.id) if item.role == "points")
+    return block.weight * sum(of_items, Decimal(0))
+
+
+def _dots(scheme: Scheme, rows: Sequence[Candidate], language: str) -> DotPlot:
+    cutoffs = (
+        [(getattr(tier.title, language), tier.cutoff) for tier in rising(scheme)] if scheme.kind == "points" else []
+    )
+    return dot_plot([Row(one.enterprise, _total(one), *(one.interval or (None, None))) for one in rows], cutoffs)
+
+
+def _radar(scheme: Scheme, rows: Sequence[Candidate], language: str) -> Radar | None:
+    blocks = _blocks(scheme)
+    shapes = [
+        (
+            one.enterprise,
+            [
+                None if got is None else float(got / _worth(scheme, block))
+                for got, block in zip(one.blocks, blocks, strict=True)
+            ],
+        )
+        for one in rows
+    ]
+    return radar([getattr(block.title, language) for block in blocks], shapes)
+
+
+def _groups(reader: Reader, rows: Sequence[Candidate]) -> tuple[tuple[GroupTotals, ...], tuple[GroupTotals, ...]]:
+    """Return totals by size and by sector, as the office noted them for the sampling of visits; what is not noted is left out."""
+    totals = {one.application: float(total) for one in rows if (total := _total(one)) is not None}
+    traits = reader.all(select(VisitTraits).where(VisitTraits.application.in_(totals)))
+    sizes = [(size_class(one.people), totals[one.application]) for one in traits if one.people is not None]
+    sectors = [(one.sector, totals[one.application]) for one in traits if one.sector]
+    return by_group(sizes), by_group(sectors)
