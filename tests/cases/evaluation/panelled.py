@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -133,7 +134,7 @@ class Panelled:
         """Let somebody hand in a panel sheet with values and reasons."""
         entries = {item: Kept(value, reason) for item, (value, reason) in (said or ALIKE).items()}
         scores = [{"item": item, "value": kept.value, "score": kept.value} for item, kept in entries.items()]
-        total = str(sum(int(kept.value) for kept in entries.values()))
+        total = str(sum(Decimal(kept.value) for kept in entries.values()))
         return self.hall.do(
             self.people[name],
             FileAlone(
