@@ -7,10 +7,10 @@ from workbench.kernel import N_, Reason
 FIGURE_FAULTS = {
     "unknown_measure": N_("The catalogue has no measure “%(value)s”."),
     "no_period": N_(
-        "“%(value)s” is no period. Right ones are 2025, 2025-H1, 2025-Q3, 2025-03 and 2025-03-31, or 2025年3月."
+        "“%(value)s” is no period. Right ones are 2025, 2025-H1, 2025-Q3, 2025-03 and 2025-03-31."
     ),
     "not_a_number": N_("“%(value)s” is no number. Right ones are 58, 1,340,982.50 and 12.5."),
-    "other_unit": N_("“%(unit)s” is not the unit of this measure, which is %(wanted)s."),
+    "other_unit": N_("“%(unit)s” is not the unit of this measure. Leave it out, and the measure's own is taken."),
     "negative": N_("%(value)s is below zero, and this cannot be."),
     "not_whole": N_("%(value)s has to be a whole number."),
     "too_exact": N_("%(value)s has more than %(places)s decimals."),
@@ -42,7 +42,7 @@ FIGURE_FAULTS = {
     "column_twice": N_("The column “%(column)s” is there twice."),
     "column_missing": N_("The table has no column for: %(columns)s."),
     "no_wage": N_("“%(value)s” is no wage: it has to be a number, 0 or more."),
-    "no_sex": N_("“%(value)s” is neither woman nor man; write f or m, 女 or 男."),
+    "no_sex": N_("“%(value)s” is neither woman nor man; write f or m."),
     "blank_cell": N_("The cell is empty; fill the column on every line or leave it out."),
 }
 """A sentence for every reason the rules give, under the reason itself."""
