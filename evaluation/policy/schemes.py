@@ -12,7 +12,12 @@ from workbench.kernel import Question
 
 def scheme_of(question: Question, application: str) -> Scheme:
     """Return the scheme in the version that the application's round was called by."""
-    round_ = question.find(Round, question.find(Application, application).round)
+    return scheme_of_round(question, question.find(Application, application).round)
+
+
+def scheme_of_round(question: Question, round: str) -> Scheme:
+    """Return the scheme in the version that a round was called by."""
+    round_ = question.find(Round, round)
     return scheme_from(question.find(SchemeVersion, round_.scheme).source)
 
 
