@@ -237,6 +237,11 @@ _SAID: dict[str, Callable[[dict[str, str]], str]] = {
     "veto": lambda v: _("Answered with yes: this rules out a title."),
     "no_veto": lambda v: _("Answered with no: nothing stands in the way."),
     "fact": lambda v: _("Only noted: no points hang on it."),
+    "not_applicable": lambda v: _("It does not apply: nothing is lost."),
+    "too_few_answers": lambda v: _("%(n)s answers; at least %(least)s are needed.", **v),
+    "cured": lambda v: _("Made good: of %(before)s only the share %(share)s stays.", **v),
+    "missing_zero": lambda v: _("Without a value it counts nothing."),
+    "missing_undecided": lambda v: _("Without a value the whole stays undecided."),
 }
 
 

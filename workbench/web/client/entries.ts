@@ -147,7 +147,7 @@ export class SheetEntry {
     this.say("");
     if (keep) return this.autosave.resume();
     this.field.value = String(values.value ?? "");
-    if (this.reason) this.reason.value = String(values.reason ?? "");
+    if (this.reason) this.reason.value = String(values.because ?? "");
     if (this.keptAs) shelf.drop(this.keptAs);
     this.autosave.adopt(this.typed());
     this.changedState(this, true);
