@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from evaluation.rules.scoring import Result, score
 from sqlalchemy import select
 
 from evaluation.models import Application, Round, SchemeVersion, VisitTraits
@@ -18,6 +17,7 @@ from evaluation.rules.fairness import GroupTotals, by_group, size_class
 from evaluation.rules.ladder import rising
 from evaluation.rules.plots import AT_MOST, DotPlot, Radar, Row, dot_plot, radar
 from evaluation.rules.schemes import Block, Scheme
+from evaluation.rules.scoring import Result, score
 from evaluation.rules.sensitivity import Draws, sensitivity
 from evaluation.rules.weighing import case_of, weighed_items
 from evaluation.rules.words import Stage, State
@@ -76,7 +76,7 @@ def compare(reader: Reader, round: str, stage: str, picked: Collection[str], lan
     stages = tuple(one for one in COMPARED if any(one in of for of in sheets.values()))
     chosen = chosen_stage(stage, stages)
     draws, rows = _weighed(scheme, [_candidate(scheme, one, sheets[one.id].get(chosen)) for one in applications], seed)
-    rows.sort(key=lambda one: (-(_total(one) if _total(one) is not None else Decimal(-1000)), one.enterprise))
+    rows.sort(key=_place)
     sizes, sectors = _groups(reader, rows)
     shown = frozenset(picked) & {one.application for one in rows} or {one.application for one in rows[:3]}
     return Comparison(
@@ -110,6 +110,12 @@ def _candidate(scheme: Scheme, application: Application, sheet: Filed | None) ->
 
 def _total(candidate: Candidate) -> Decimal | None:
     return None if candidate.result is None else candidate.result.total
+
+
+def _place(candidate: Candidate) -> tuple[bool, Decimal, str]:
+    """The highest total first, what has none last, equal ones by name."""
+    total = _total(candidate)
+    return total is None, -(total or Decimal(0)), candidate.enterprise
 
 
 def _weighed(scheme: Scheme, rows: Sequence[Candidate], seed: int) -> tuple[Draws | None, list[Candidate]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evaluation.rules.scoring import Result, score
 from sqlalchemy import select
 
 from evaluation.models import Application, Round, RoundSeat
@@ -15,8 +14,9 @@ from evaluation.queries.sheets import Filed, filed, scheme_for
 from evaluation.rules import streams
 from evaluation.rules.bounds import Bounds, bounds
 from evaluation.rules.ladder import rising
-from evaluation.rules.lifting import Lift, lift, room
+from evaluation.rules.lifting import Lift, Room, lift, room
 from evaluation.rules.schemes import Item, Scheme, Tier
+from evaluation.rules.scoring import Result, score
 from evaluation.rules.sensitivity import Draws, Robustness, sensitivity
 from evaluation.rules.weighing import case_of, weighed_items
 from evaluation.rules.words import Stage
@@ -77,7 +77,7 @@ def holding(reader: Reader, application: str, stage: str, draws: Draws) -> Holdi
     if chosen not in sheets:
         raise Absent
     values = values_of(sheets[chosen])
-    result = score(scheme, values)
+    result, gains = score(scheme, values), room(scheme, values)
     case = case_of(scheme, [result]) if result.total is not None and weighed_items(scheme) else None
     return Holding(
         application=found,
@@ -87,8 +87,8 @@ def holding(reader: Reader, application: str, stage: str, draws: Draws) -> Holdi
         stage=chosen,
         stages=stages,
         result=result,
-        contributions=tuple(_contributions(scheme, values, result)),
-        lift=lift(scheme, values),
+        contributions=tuple(_contributions(scheme, values, result, gains)),
+        lift=lift(scheme, values, gains=gains),
         bounds=bounds(scheme, values),
         draws=draws,
         by_block=sensitivity(case, draws) if case else None,
@@ -111,9 +111,11 @@ def chosen_stage(asked: str, there: tuple[Stage, ...]) -> Stage:
     return next((one for one in there if one == asked), there[-1] if there else Stage.SELF)
 
 
-def _contributions(scheme: Scheme, values: Mapping[str, str], result: Result) -> Iterator[Contribution]:
+def _contributions(
+    scheme: Scheme, values: Mapping[str, str], result: Result, gains: Sequence[Room]
+) -> Iterator[Contribution]:
     scores = {one.item: one for one in result.items}
-    left = {one.item: one.gain for one in room(scheme, values)}
+    left = {one.item: one.gain for one in gains}
     for item in scheme.items:
         if item.role != "fact" and (one := scores.get(item.id)):
             yield Contribution(item, values.get(item.id, ""), one.score, left.get(item.id, Decimal(0)))

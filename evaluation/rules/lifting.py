@@ -6,7 +6,8 @@ A veto is never lifted by points; what stands in the way besides points is named
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -64,8 +65,10 @@ def room(scheme: Scheme, values: Mapping[str, str]) -> tuple[Room, ...]:
     return tuple(sorted((one for one in found if one.gain > 0), key=lambda one: (-one.gain, one.item)))
 
 
-def lift(scheme: Scheme, values: Mapping[str, str], tier: str | None = None) -> Lift | None:
-    """Return the way from `values` to a tier (the next one unless named); None when there is none above.
+def lift(
+    scheme: Scheme, values: Mapping[str, str], tier: str | None = None, gains: Sequence[Room] | None = None
+) -> Lift | None:
+    """Return the way from `values` to a tier (the next one unless named); None when there is none above. `gains`: `room`, where known.
 
     The items with most to add are taken until the tier is reached, vetoes set aside; then those that turn out not to be needed are put
     back, and each is made only as good as it has to be. Raises KeyError for an unknown tier, ValueRefused for a value that cannot be scored.
@@ -77,7 +80,7 @@ def lift(scheme: Scheme, values: Mapping[str, str], tier: str | None = None) -> 
     target = next_tier(scheme, score(scheme, clean).tier) if tier is None else _tier(scheme, tier)
     if target is None:
         return None
-    chosen = _taken(scheme, clean, target)
+    chosen = _taken(scheme, clean, target, room(scheme, values) if gains is None else gains)
     reached = _reaches(scheme, score(scheme, clean | chosen), target)
     if reached:
         chosen = _trimmed(scheme, clean, _needed(scheme, clean, chosen, target), target)
@@ -113,12 +116,12 @@ def _reaches(scheme: Scheme, result: Result, target: Tier) -> bool:
     return at_least(scheme, result.tier, target.key)
 
 
-def _taken(scheme: Scheme, values: Mapping[str, str], target: Tier) -> dict[str, str]:
+def _taken(scheme: Scheme, values: Mapping[str, str], target: Tier, room: Sequence[Room]) -> dict[str, str]:
     """Take items, the one with most to add first, and among equal ones in the order of the sheet, until the tier is reached.
 
     Items of a block that is under its minimum come before all others.
     """
-    gains = {one.item: one for one in room(scheme, values)}
+    gains = {one.item: one for one in room}
     place = {item.id: number for number, item in enumerate(scheme.items)}
     chosen: dict[str, str] = {}
     while gains:
@@ -135,7 +138,7 @@ def _taken(scheme: Scheme, values: Mapping[str, str], target: Tier) -> dict[str,
 def _short(scheme: Scheme, result: Result, target: Tier) -> set[str]:
     """Return the blocks under what the tier asks of them."""
     scores = {one.block: one.score for one in result.blocks}
-    return {block for block, least in minima(scheme, target).items() if scores.get(block, ZERO) < least}
+    return {block for block, least in minima(scheme, target).items() if (scores.get(block) or ZERO) < least}
 
 
 def _needed(scheme: Scheme, values: Mapping[str, str], chosen: dict[str, str], target: Tier) -> dict[str, str]:
@@ -150,14 +153,18 @@ def _needed(scheme: Scheme, values: Mapping[str, str], chosen: dict[str, str], t
 def _trimmed(scheme: Scheme, values: Mapping[str, str], chosen: dict[str, str], target: Tier) -> dict[str, str]:
     """Make each item only as good as the tier needs, the one with the least to add first."""
     for item in reversed(list(chosen)):
-        before = score(scheme, {**values, **chosen, item: values.get(item, "")} if item in values else values)
-        for text, _ in candidates(scheme.item(item)):
-            tried = {**values, **chosen, item: text}
-            result = score(scheme, tried)
-            if _total(result) > _total(before) and _reaches(scheme, result, target):
-                chosen = {**chosen, item: text}
-                break
+        chosen = {**chosen, item: _least(scheme, {**values, **chosen}, item, target)}
     return chosen
+
+
+def _least(scheme: Scheme, values: Mapping[str, str], item: str, target: Tier) -> str:
+    """Return the worst value of an item with which the tier is still reached, for a better score never names a lower tier."""
+    tried = candidates(scheme.item(item))
+
+    def enough(one: tuple[str, Decimal]) -> bool:
+        return _reaches(scheme, score(scheme, {**values, item: one[0]}), target)
+
+    return tried[min(bisect_left(tried, True, key=enough), len(tried) - 1)][0]
 
 
 def _steps(scheme: Scheme, values: Mapping[str, str], chosen: Mapping[str, str]) -> Iterator[Step]:

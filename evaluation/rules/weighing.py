@@ -59,5 +59,5 @@ def _weight(scheme: Scheme, item: Item) -> Decimal:
 def _ceiling(scheme: Scheme, tiers: Iterable[Tier], result: Result) -> int:
     """Return the highest tier, counted from 1, whose minima the blocks reach."""
     scores = {one.block: one.score for one in result.blocks}
-    met = (all(scores.get(block, ZERO) >= least for block, least in minima(scheme, tier).items()) for tier in tiers)
+    met = (all((scores.get(block) or ZERO) >= least for block, least in minima(scheme, tier).items()) for tier in tiers)
     return max((number for number, one in enumerate(met, 1) if one), default=0)

@@ -52,5 +52,5 @@ def _draws() -> Draws:
     """Return what the address asks for, within what a page draws; the page says what was drawn."""
     number = request.args.get("draws", 10_000, type=int)
     seed = request.args.get("seed", 1, type=int)
-    model = next((one for one in MODELS if one == request.args.get("model")), "noise")
+    model = next((one for one in MODELS if one == request.args.get("model")), MODELS[0])
     return Draws(min(max(number, 100), MOST_DRAWS), min(max(seed, 0), LARGEST_SEED), model)

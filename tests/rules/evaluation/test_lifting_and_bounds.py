@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal as D
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -27,10 +29,10 @@ def test_room_is_what_each_item_could_add_alone() -> None:
     """Contracts 96 % have 6 of 8; training 0 of 6; library 0 of 4; rest 1 of 2."""
     assert score(SMALL, POOR).total == 7
     assert [(one.item, one.gain) for one in room(SMALL, POOR)] == [
-        ("training", 6),
-        ("library", 4),
-        ("contracts", 2),
-        ("rest", 1),
+        ("training", D(6)),
+        ("library", D(4)),
+        ("contracts", D(2)),
+        ("rest", D(1)),
     ]
 
 
@@ -38,8 +40,8 @@ def test_one_item_is_enough_and_only_as_good_as_it_has_to_be() -> None:
     """From 7 to 12 with training alone, which has no step between 3 and 6."""
     found = lift(SMALL, POOR)
     assert found is not None
-    assert (found.tier, found.reached, found.total, found.after) == ("A", True, 13, "")
-    assert [(one.item, one.now, one.then, one.gain) for one in found.steps] == [("training", "10", "40", 6)]
+    assert (found.tier, found.reached, found.total, found.after) == ("A", True, D(13), "")
+    assert [(one.item, one.now, one.then, one.gain) for one in found.steps] == [("training", "10", "40", D(6))]
 
 
 def test_two_items_and_the_months_that_points_cannot_buy() -> None:
@@ -47,7 +49,7 @@ def test_two_items_and_the_months_that_points_cannot_buy() -> None:
     found = lift(SMALL, POOR, "AA")
     assert found is not None
     assert {one.item for one in found.steps} == {"training", "library"}
-    assert (found.total, found.after, found.months) == (17, "A", 12)
+    assert (found.total, found.after, found.months) == (D(17), "A", 12)
 
 
 def test_a_value_is_raised_no_further_than_needed() -> None:
@@ -56,7 +58,7 @@ def test_a_value_is_raised_no_further_than_needed() -> None:
     assert score(SMALL, values).total == 14
     found = lift(SMALL, values)
     assert found is not None
-    assert [(one.item, one.now, one.then, one.gain) for one in found.steps] == [("complaints", "-4", "-2", 2)]
+    assert [(one.item, one.now, one.then, one.gain) for one in found.steps] == [("complaints", "-4", "-2", D(2))]
 
 
 def test_a_block_under_its_minimum_comes_first() -> None:
@@ -88,7 +90,7 @@ def test_bounds_are_worked_by_hand() -> None:
     values = {item: value for item, value in FULL.items() if item not in ("training", "complaints")}
     found = bounds(SMALL, values)
     assert found.missing == missing(SMALL, values) == ("training", "complaints")
-    assert (found.worst.total, found.best.total) == (10, 20)
+    assert (found.worst.total, found.best.total) == (D(10), D(20))
     assert (found.worst.tier, found.best.tier, found.decided) == (None, "AA", False)
     assert bounds(SMALL, FULL).decided
 
