@@ -60,7 +60,7 @@ class EnterFigure(Command):
     organisation: Id = Field(title=N_("Organisation"))
     measure: Written = Field(title=N_("Measure"))
     period: Written = Field(title=N_("Period"))
-    value: Written = Field(title=N_("Value"))
+    value: Written = Field(title=N_("Value of the figure"))
     unit: Unit = Field(default="", title=N_("Unit"))
     source: Source = Field(title=N_("Source"))
     evidence: Evidence = Field(default="", title=N_("What it rests on"))
@@ -75,7 +75,7 @@ class CorrectFigure(Command):
     sentence: ClassVar[str] = N_("Correct a figure")
     locks: ClassVar[str] = "figure/{figure}"
     figure: Id = Field(title=N_("Figure"))
-    value: Written = Field(title=N_("Value"))
+    value: Written = Field(title=N_("Value of the figure"))
     unit: Unit = Field(default="", title=N_("Unit"))
     evidence: Evidence = Field(default="", title=N_("What it rests on"))
     reason: Annotated[str, line(300)] = Field(title=N_("Reason"))

@@ -28,7 +28,6 @@ ASKED_WORDS = {
     "office": N_("an office"),
     "survey": N_("a survey of the staff"),
     "payroll": N_("the payroll"),
-    "record": N_("the house's record"),
 }
 WHY_WORDS = {
     "missing": N_("Unknown: figures are missing."),

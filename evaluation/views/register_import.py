@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, redirect, request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
@@ -118,6 +119,7 @@ def preview(organisation: str) -> str:
         faults=[(one.line, one.column, said_fault(one)) for one in table.faults],
         doubts=[(one.line, one.column, said_fault(one)) for one in table.doubts],
         withheld=named,
+        columns=_columns(),
         file_name=name,
         signed=_signer().dumps([organisation, current_actor().person, name, rows]),
     )
@@ -144,6 +146,18 @@ def take_over(organisation: str) -> Response:
     command = ImportFigures(organisation=organisation, figures=figures, file_name=name, reason=reason)
     house().door.perform(current_actor(), command, key)
     return redirect(f"/register/{organisation}", 303)
+
+
+def _columns() -> dict[str, str]:
+    return {
+        "enterprise": _("Enterprise"),
+        "measure": _("Measure"),
+        "period": _("Period"),
+        "value": pgettext("figure", "Value"),
+        "unit": _("Unit"),
+        "source": _("Source"),
+        "evidence": _("What it rests on"),
+    }
 
 
 def said_fault(fault: Fault) -> str:
