@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from evaluation.models import Application, Call
+from evaluation.policy.conflicts import unbiased
 from evaluation.policy.roles import application_of, is_applicant, roles_in
 from evaluation.rules.words import RoundRole, State
 from evaluation.rules.workflow import Step, move
@@ -68,7 +69,7 @@ def may_step(question: Question, application: str, step: Step) -> Verdict:
 
 
 def has_role_for(question: Question, application: Application, *roles: RoundRole) -> Verdict:
-    """Allow those with one of these roles in the application's round, unless they belong to the applicant."""
+    """Allow those with one of these roles in the application's round, unless they belong to the applicant or are tied to it."""
     if not roles_in(question, application.round) & set(roles):
         return refused(NOT_THAT_ROLE, role=ROLE_NAMES[min(roles, key=list(RoundRole).index)])
-    return refused(OWN_CASE) if is_applicant(question, application) else ALLOWED
+    return refused(OWN_CASE) if is_applicant(question, application) else unbiased(question, application)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from evaluation.models import Application, FiledSheet, Round, Sheet
+from evaluation.policy.conflicts import unbiased
 from evaluation.policy.roles import application_of, is_applicant, panel_seat_of, roles_in
 from evaluation.policy.stages import open_stages
 from evaluation.rules import streams
@@ -68,11 +69,14 @@ def may_fill(question: Question, sheet: str | None) -> Verdict:
 
 
 def may_score(question: Question, application: Application, stage: Stage) -> Verdict:
-    """Allow those whose sheet it is, while it is open, its round is not closed and its last day has not passed."""
+    """Allow those whose sheet it is and whom nothing ties to the enterprise, while it, its round and its last day are open."""
     if not scores(question, application, stage):
         return refused(NOT_SCORER)
     if stage not in open_stages(application):
         return refused(STAGE_CLOSED)
+    verdict = ALLOWED if stage is Stage.SELF else unbiased(question, application)
+    if not verdict:
+        return verdict
     round_ = question.find(Round, application.round)
     if round_.closed_at is not None and stage is not Stage.REVIEW:
         return refused(ROUND_OVER)
