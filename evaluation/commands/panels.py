@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from evaluation.commands.leaving import leave
 from evaluation.commands.opening import filed_by, opened
+from evaluation.commands.sheets import BAD_VALUE, UNKNOWN_ITEM, VALUES
 from evaluation.events.panels import PanelFindingRecorded, PanelSeatTaken
 from evaluation.models import Application, PanelFinding, PanelSeat, RoundSeat
 from evaluation.policy import panels as policy_of
@@ -22,7 +23,9 @@ from evaluation.policy.panels import (
     own_seat,
     seats_of,
 )
+from evaluation.policy.schemes import scheme_of
 from evaluation.rules import streams
+from evaluation.rules.scoring import ValueRefused, check_value
 from evaluation.rules.words import Bench
 from workbench.kernel import N_, Absent, Act, Command, Handling, Id, Question, Refusal, Verdict, handler, policy, prose
 
@@ -174,6 +177,7 @@ def reconcile_panel(act: Act, command: ReconcilePanel) -> Handling:
     opening = opening_of(act, command.application)
     if opening is None:
         raise Absent
+    _check_value(act, command)
     query = select(func.count()).select_from(PanelFinding).where(PanelFinding.opening == opening.id)
     edition = act.session.scalars(query.where(PanelFinding.item == command.item)).one() + 1
     said = command.model_dump(include={"application", "item", "value", "reason"})
@@ -181,6 +185,18 @@ def reconcile_panel(act: Act, command: ReconcilePanel) -> Handling:
     act.add(PanelFinding(id=act.new_id(), by=str(act.actor.person), at=act.now, **place, **said))
     yield PanelFindingRecorded(edition=edition, **said)
     return {"edition": edition}
+
+
+def _check_value(act: Act, command: ReconcilePanel) -> None:
+    """Raise Refusal for an item the scheme does not have, and for a value the item cannot take."""
+    items = scheme_of(act, command.application).by_id
+    if command.item not in items or items[command.item].of:
+        raise Refusal(UNKNOWN_ITEM, "item", item=command.item)
+    try:
+        check_value(items[command.item], command.value)
+    except ValueRefused as refused:
+        reason = VALUES.get(refused.reason, BAD_VALUE)
+        raise Refusal(reason, "value", **{"value": command.value, **refused.values, "item": command.item}) from None
 
 
 def seated(act: Act, application: Application, named: RoundSeat) -> PanelSeatTaken:

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from evaluation.commands.panels import AssignEvaluator
-from evaluation.events.sheets import SheetHandedIn
-from evaluation.models import Application, FiledSheet, PanelOpening, PanelSeat, Round, RoundSeat, SchemeVersion
+from evaluation.commands.sheets import HandInSheet, KeepEntry, OpenSheet
+from evaluation.models import Application, Entry, FiledSheet, PanelOpening, Round, RoundSeat, SchemeVersion
 from evaluation.rules import streams
-from evaluation.rules.filing import Kept, stored_entries
 from evaluation.rules.words import Bench, RoundRole, Stage, State
 from tests.cases.evaluation.applied import SHEET
 from tests.cases.negotiation.conftest import Browser, Hall
 from workbench.kernel import (
-    ALLOWED,
-    Absent,
-    Act,
     Actor,
     Command,
-    Handling,
-    Id,
-    Question,
-    Verdict,
-    handler,
     new_id,
-    policy,
 )
 from workbench.kernel.store import Base
 from workbench.people.models import Membership, Organisation
@@ -51,53 +39,6 @@ BENCHES = {
 }
 PANEL = ("upper", "worker", "third")
 ALIKE = {"1003": ("5", ""), "1004": ("4", ""), "1063": ("1", "")}
-
-
-class FileAlone(Command):
-    """Files the actor's panel sheet as the desk does, without the desk."""
-
-    sentence = "File"
-    locks = "evaluation/{application}"
-    application: Id
-    values: str
-    result: str
-    total: str
-
-
-@policy(FileAlone)
-def may_file(question: Question, command: FileAlone) -> Verdict:
-    """Allow whoever sits on the panel."""
-    query = select(PanelSeat).where(PanelSeat.application == command.application, PanelSeat.ended_at.is_(None))
-    if question.first(query.where(PanelSeat.person == question.actor.person)) is None:
-        raise Absent
-    return ALLOWED
-
-
-@handler(FileAlone)
-def file_alone(act: Act, command: FileAlone) -> Handling:
-    """File it in the scorer's own stream and tell of it there."""
-    person = str(act.actor.person)
-    seat = act.first(select(PanelSeat).where(PanelSeat.application == command.application, PanelSeat.person == person))
-    place, sheet = streams.scorer(command.application, person), act.new_id()
-    row = FiledSheet(id=act.new_id(), stream=place, sheet=sheet, stage=Stage.PANEL, turn=1, scorer=person, at=act.now)
-    row.application, row.bench, row.scheme_digest, row.digest = (
-        command.application,
-        seat.bench if seat else None,
-        "0" * 64,
-        "1" * 64,
-    )
-    row.values, row.result, row.total, row.tier = command.values, command.result, command.total, None
-    act.add(row)
-    yield SheetHandedIn(
-        place=place,
-        application=command.application,
-        sheet=sheet,
-        stage=Stage.PANEL,
-        turn=1,
-        filed=row.id,
-        digest=row.digest,
-    )
-    return {}
 
 
 @dataclass
@@ -131,19 +72,19 @@ class Panelled:
             self.seats[to, name] = made["seat"]
 
     def file(self, name: str, said: dict[str, tuple[str, str]] | None = None, of: str = "a") -> Any:
-        """Let somebody hand in a panel sheet with values and reasons."""
-        entries = {item: Kept(value, reason) for item, (value, reason) in (said or ALIKE).items()}
-        scores = [{"item": item, "value": kept.value, "score": kept.value} for item, kept in entries.items()]
-        total = str(sum(Decimal(kept.value) for kept in entries.values()))
-        return self.hall.do(
-            self.people[name],
-            FileAlone(
-                application=self.ids[of],
-                values=stored_entries(entries),
-                result=json.dumps({"items": scores}),
-                total=total,
-            ),
-        )
+        """Let somebody fill in and hand in a panel sheet with values and reasons."""
+        sheet = self.keep(name, said, of)
+        return self.hall.do(self.people[name], HandInSheet(sheet=sheet))
+
+    def keep(self, name: str, said: dict[str, tuple[str, str]] | None = None, of: str = "a") -> str:
+        """Let somebody open and fill in a panel sheet, and return it."""
+        sheet: str = self.do(name, OpenSheet(application=self.ids[of], stage=Stage.PANEL))["sheet"]
+        versions = {row.item: row.version for row in self.rows(select(Entry).where(Entry.sheet == sheet))}
+        for item, (value, reason) in (said or ALIKE).items():
+            typed = f"{value} n=34" if item == "1063" else value
+            kept = KeepEntry(sheet=sheet, item=item, value=typed, reason=reason, version=versions.get(item, 0))
+            self.do(name, kept)
+        return sheet
 
     def change(self, model: type[Base], key: str, **values: Any) -> None:
         """Change a stored row without going through the workflow."""

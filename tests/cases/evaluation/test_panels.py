@@ -10,7 +10,9 @@ from sqlalchemy import select
 from evaluation.commands.conflicts import DeclareConflict, LiftConflict
 from evaluation.commands.panel_plans import ConfirmPanels, ProposePanels, SetEvaluatorReach, SetVisitPlace
 from evaluation.commands.panels import AssignEvaluator, OpenPanel, ReconcilePanel, Recuse, ReplaceEvaluator
+from evaluation.commands.reviews import ReturnApplication
 from evaluation.commands.rounds import EndRoundSeat
+from evaluation.commands.sheets import OpenSheet
 from evaluation.models import (
     Application,
     ConflictOfInterest,
@@ -160,6 +162,17 @@ def test_a_chair_who_is_partial_does_not_choose_the_judges(panelled: Panelled) -
     panelled.do("chair", declaring(panelled))
     assert panelled.refusal("chair", assignment(panelled, "upper")) == "you_are_partial"
     panelled.assign("upper", to="b")
+
+
+def test_who_declared_a_conflict_reviews_and_decides_nothing_of_that_enterprise(panelled: Panelled) -> None:
+    for key in "ab":
+        panelled.change(Application, panelled.ids[key], state=State.SECOND_REVIEW)
+    panelled.do("reviewer", declaring(panelled))
+    opening = OpenSheet(application=panelled.ids["a"], stage=Stage.SECOND)
+    assert panelled.refusal("reviewer", opening) == "you_are_partial"
+    returning = ReturnApplication(application=panelled.ids["a"], reason="x", due_on=date(2026, 8, 1))
+    assert panelled.refusal("reviewer", returning) == "you_are_partial"
+    panelled.do("reviewer", OpenSheet(application=panelled.ids["b"], stage=Stage.SECOND))
 
 
 def test_only_chair_office_and_the_person_read_a_declaration(panelled: Panelled) -> None:
@@ -358,6 +371,10 @@ def test_the_chairs_value_stands_beside_the_three_and_overwrites_nothing(panelle
     assert panelled.do("chair", ReconcilePanel(value="3.5", **said)) == {"edition": 2}
     assert [(one.id, one.values) for one in panelled.opened()] == before
     assert [one.value for one in panelled.rows(select(PanelFinding).order_by(PanelFinding.edition))] == ["4", "3.5"]
+    wrong = {"application": panelled.ids["a"], "reason": "x"}
+    assert panelled.refusal("chair", ReconcilePanel(item="1003", value="9", **wrong)) == "over_maximum"
+    assert panelled.refusal("chair", ReconcilePanel(item="1003", value="many", **wrong)) == "not_a_number"
+    assert panelled.refusal("chair", ReconcilePanel(item="none", value="1", **wrong)) == "unknown_item"
     for name in ("office", "committee", "upper"):
         assert panelled.refusal(name, ReconcilePanel(value="4", **said)) == "only_chair"
     assert panelled.refusal("stranger", ReconcilePanel(value="4", **said)) == "absent"
