@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from evaluation.models import Application, Round, SchemeVersion, VisitTraits
+from evaluation.models import Application, FiledSheet, Round, SchemeVersion, VisitTraits
 from evaluation.policy.schemes import scheme_from
-from evaluation.queries.robustness import COMPARED, chosen_stage, must_read_the_office, newest, values_of
-from evaluation.queries.sheets import Filed
+from evaluation.queries.robustness import COMPARED, chosen_stage, must_read_the_office, values_of
 from evaluation.rules import streams
 from evaluation.rules.fairness import GroupTotals, by_group, size_class
+from evaluation.rules.filing import restored_entries
 from evaluation.rules.ladder import rising
 from evaluation.rules.plots import AT_MOST, DotPlot, Radar, Row, dot_plot, radar
 from evaluation.rules.schemes import Block, Scheme
@@ -72,10 +72,12 @@ def compare(reader: Reader, round: str, stage: str, picked: Collection[str], lan
     must_read_the_office(reader, round)
     scheme = scheme_from(reader.get(SchemeVersion, found.scheme).source)
     applications = _applications(reader, round)
-    sheets = {one.id: newest(reader, one.id) for one in applications}
-    stages = tuple(one for one in COMPARED if any(one in of for of in sheets.values()))
+    sheets = _sheets(reader, [one.id for one in applications])
+    stages = tuple(one for one in COMPARED if any(stage == one for _, stage in sheets))
     chosen = chosen_stage(stage, stages)
-    draws, rows = _weighed(scheme, [_candidate(scheme, one, sheets[one.id].get(chosen)) for one in applications], seed)
+    draws, rows = _weighed(
+        scheme, [_candidate(scheme, one, sheets.get((one.id, chosen))) for one in applications], seed
+    )
     rows.sort(key=_place)
     sizes, sectors = _groups(reader, rows)
     shown = frozenset(picked) & {one.application for one in rows} or {one.application for one in rows[:3]}
@@ -101,8 +103,14 @@ def _applications(reader: Reader, round: str) -> list[Application]:
     return [one for one in reader.all(query) if streams.office(one.id) in reader.viewer.streams]
 
 
-def _candidate(scheme: Scheme, application: Application, sheet: Filed | None) -> Candidate:
-    result = None if sheet is None else score(scheme, values_of(sheet))
+def _sheets(reader: Reader, applications: Collection[str]) -> dict[tuple[str, str], FiledSheet]:
+    """Return the newest filed sheet of each application and stage, in one query."""
+    query = select(FiledSheet).where(FiledSheet.application.in_(applications), FiledSheet.stage.in_(COMPARED))
+    return {(row.application, row.stage): row for row in reader.all(query.order_by(FiledSheet.turn, FiledSheet.at))}
+
+
+def _candidate(scheme: Scheme, application: Application, sheet: FiledSheet | None) -> Candidate:
+    result = None if sheet is None else score(scheme, values_of(restored_entries(sheet.values)))
     scores = {} if result is None else {one.block: one.score for one in result.blocks}
     blocks = tuple(scores.get(block.id) for block in _blocks(scheme))
     return Candidate(application.id, application.enterprise_name, result, blocks)

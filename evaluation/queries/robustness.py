@@ -13,6 +13,7 @@ from evaluation.policy.roles import READS_THE_OFFICE
 from evaluation.queries.sheets import Filed, filed, scheme_for
 from evaluation.rules import streams
 from evaluation.rules.bounds import Bounds, bounds
+from evaluation.rules.filing import Kept
 from evaluation.rules.ladder import rising
 from evaluation.rules.lifting import Lift, Room, lift, room
 from evaluation.rules.schemes import Item, Scheme, Tier
@@ -76,7 +77,7 @@ def holding(reader: Reader, application: str, stage: str, draws: Draws) -> Holdi
     chosen = chosen_stage(stage, stages)
     if chosen not in sheets:
         raise Absent
-    values = values_of(sheets[chosen])
+    values = values_of(sheets[chosen].entries)
     result, gains = score(scheme, values), room(scheme, values)
     case = case_of(scheme, [result]) if result.total is not None and weighed_items(scheme) else None
     return Holding(
@@ -101,9 +102,9 @@ def newest(reader: Reader, application: str) -> dict[Stage, Filed]:
     return {one.stage: one for one in filed(reader, application) if one.stage in COMPARED}
 
 
-def values_of(sheet: Filed) -> dict[str, str]:
+def values_of(entries: Mapping[str, Kept]) -> dict[str, str]:
     """Return the values of a filed sheet, blank ones left out."""
-    return {item: kept.value for item, kept in sheet.entries.items() if kept.value}
+    return {item: kept.value for item, kept in entries.items() if kept.value}
 
 
 def chosen_stage(asked: str, there: tuple[Stage, ...]) -> Stage:
