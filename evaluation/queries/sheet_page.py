@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from evaluation.queries.sheets import AtWork, Filed
 from evaluation.queries.standing import Standing, Sum, shown_score
 from evaluation.queries.wording import points_of, said, signed
-from evaluation.rules.item_rules import Checklist, Fact, Given, Grades, Listed, Parts, Rate, Refused, Veto, YesNo
-from evaluation.rules.item_values import NOT_APPLICABLE, plain, yes_or_no
+from evaluation.rules.item_rules import Checklist, Fact, Given, Grades, Listed, Parts, Rate, Veto, YesNo
+from evaluation.rules.item_values import NOT_APPLICABLE, Refused, plain, yes_or_no
 from evaluation.rules.schemes import Item
 
 
@@ -189,7 +189,7 @@ def value_words(item: Item, value: str) -> str:
     if field.kind == "choice":
         return named.get(_chosen(value, field), value)
     if value == NOT_APPLICABLE:
-        return _("Does not apply")
+        return str(_("Does not apply"))
     return signed(value)
 
 

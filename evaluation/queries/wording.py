@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext
+from flask_babel import ngettext as _plural
 
 from evaluation.rules.item_rules import (
     Bands,
@@ -44,6 +44,14 @@ class RuleWords:
 
     sentences: tuple[str, ...]
     lines: tuple[Line, ...] = ()
+
+
+def _(sentence: str, **values: object) -> str:
+    return str(gettext(sentence, **values))
+
+
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    return str(_plural(one, many, count, **values))
 
 
 def said(words: Text | None) -> str:
@@ -258,8 +266,8 @@ def _lines(rule: Any, value: str) -> Iterable[Line]:
         for part in rule.parts:
             yield Line(f"{part.id} {said(part.title)}", signed(plain(part.points)), part.id in value.split())
     elif isinstance(rule, Parts):
-        for part in rule.parts:
-            yield Line(said(part), plain(rule.each), False)
+        for words in rule.parts:
+            yield Line(said(words), plain(rule.each), False)
 
 
 def _number(rule: Bands, value: str) -> Any:

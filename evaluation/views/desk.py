@@ -157,20 +157,19 @@ def _beside(reader: Reader, at: AtWork, item: Item, standing: Standing) -> Besid
 
 
 def _signs(reader: Reader, at: AtWork) -> dict[str, Sign]:
+    """Return how the evidence of each item stands, where any is asked for or given."""
+    words = {"missing": _("missing"), "outdated": _("outdated"), "doubtful": _("doubtful")}
+    changed = _("changed")
     return {
-        one.item: _sign(one)
+        one.item: _sign(str(one.standing), len(one.pieces), words.get(str(one.standing), changed))
         for _title, found in of_application(reader, at.application.id)
         for one in found
         if one.standing != "not_asked"
     }
 
 
-def _sign(evidence: ItemEvidence) -> Sign:
-    kind = str(evidence.standing)
-    if kind == "there":
-        return Sign(kind, "document", str(len(evidence.pieces)))
-    words = {"missing": _("missing"), "outdated": _("outdated"), "doubtful": _("doubtful")}
-    return Sign(kind, _EVIDENCE_SIGNS.get(kind, "alert"), words.get(kind, _("changed")))
+def _sign(kind: str, pieces: int, words: str) -> Sign:
+    return Sign(kind, _EVIDENCE_SIGNS.get(kind, "alert"), str(pieces) if kind == "there" else words)
 
 
 def _current(rows: Sequence[Row], asked: str) -> str:
@@ -204,12 +203,14 @@ def _elsewhere(reader: Reader, at: AtWork) -> datetime | None:
 def _handing(stage: Stage) -> str:
     """Return who sees a sheet of this stage once it is handed in."""
     if stage is Stage.SELF:
-        return _("The workers' congress adopts it next; with the application it goes to those who review it.")
+        return str(_("The workers' congress adopts it next; with the application it goes to those who review it."))
     if stage is Stage.PANEL:
-        return _(
-            "It stays unseen until all evaluators of the panel have handed in; then the panel, its chair and the committee see it."
+        return str(
+            _(
+                "It stays unseen until all evaluators of the panel have handed in; then the panel, its chair and the committee see it."
+            )
         )
-    return _("Those who review and decide see it at once; the enterprise sees it with the decision.")
+    return str(_("Those who review and decide see it at once; the enterprise sees it with the decision."))
 
 
 def _keys(at: AtWork) -> list[tuple[str, str]]:

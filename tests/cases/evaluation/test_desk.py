@@ -57,7 +57,7 @@ def test_the_desk_says_what_waits_how_far_it_is_and_until_when(browser: Browser,
     applied.do("boss", HandInSheet(sheet=sheet))
     applied.stands(State.SELF_SCORED)
     page = shown(browser, applied, "boss", "/desk")
-    assert "Nothing waits for you" in page
+    assert "No sheet waits for you" in page
     assert f'href="/sheets/{sheet}"' in page
 
 
@@ -71,7 +71,7 @@ def test_an_empty_desk_says_what_will_stand_there(browser: Browser, applied: App
 def test_the_desk_of_reviewers_shows_their_stage_only(browser: Browser, applied: Applied) -> None:
     applied.stands(State.FIRST_REVIEW)
     assert "First review" in shown(browser, applied, "office", "/desk")
-    assert "Nothing waits for you" in shown(browser, applied, "reviewer", "/desk")
+    assert "No sheet waits for you" in shown(browser, applied, "reviewer", "/desk")
     applied.stands(State.SECOND_REVIEW)
     assert "Blind panel" in shown(browser, applied, "blind", "/desk")
     assert "Blind panel" not in shown(browser, applied, "reviewer", "/desk")
