@@ -11,6 +11,10 @@ def main() -> None:
         from workbench.text_cli import run
 
         sys.exit(run(sys.argv[2:]))
+    if sys.argv[1:2] == ["evaluate"]:
+        from workbench.evaluate_cli import run as evaluate
+
+        sys.exit(evaluate(sys.argv[2:]))
     if sys.argv[1:2] == ["indicators"]:
         from workbench.evaluate_cli.indicators import run as indicators
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Fault:
     where: str
     field: str
     reason: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = made(default_factory=dict)
 
 
 class SchemeFaults(ValueError):

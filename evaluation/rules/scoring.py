@@ -50,7 +50,8 @@ class BlockScore:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a sheet comes to. `total` and `tier` are None while undecided; `tier` also when nothing is named.
+    """What a sheet comes to. `total` and `tier` are None while undecided; `tier` also when nothing is named,
+    `total` also of a decision table.
 
     `deductions` is a sum of what was taken away, zero or less. `decided_by` names what settled the tier: `veto:1091`, `row:C` of a
     decision table, `cutoff:AA`, `minimum:rules` of a block, `below` every cut-off, `no_tiers`, or `missing`.
@@ -105,7 +106,8 @@ def score(scheme: Scheme, values: Mapping[str, str]) -> Result:
     missing = tuple(item.id for item in scheme.items if not item.of and not read.texts.get(item.id))
     undecided = tuple(one.item for one in items if one.score is None)
     blocks, positive, deductions = _sums(scheme, scores)
-    total = None if positive is None or deductions is None else _limited(scheme, positive + deductions)
+    is_known = positive is not None and deductions is not None and scheme.kind == "points"
+    total = _limited(scheme, (positive or ZERO) + (deductions or ZERO)) if is_known else None
     vetoes = [item.id for item in scheme.items if item.role == "veto" and read.value(item.id) == "yes"]
     tier, by = _named(scheme, read, blocks, total, vetoes, undecided)
     return Result(blocks, positive, deductions, total, bool(vetoes), tier, by, items, missing, undecided)

@@ -1,0 +1,226 @@
+"""`workbench evaluate score` and `check`: a sheet and filled-in values in, scores with their reasons out."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agreements.rules.decoding import ImportRefused, decode
+from evaluation.rules.sayings import FAULTS, REFUSALS, TABLE_FAULTS
+from evaluation.rules.scheme_faults import Fault
+from evaluation.rules.scheme_reading import LONGEST, Reading, read, shipped_names, shipped_text
+from evaluation.rules.schemes import Scheme
+from evaluation.rules.scoring import Result, score
+from evaluation.rules.sheet_data import DataFaults, Filled, read_sheets
+from workbench.evaluate_cli.saying import Language, said
+
+if TYPE_CHECKING:
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
+
+WELL, FOUND, TROUBLE = 0, 1, 2
+_MOST_FAULTS = 50
+_LARGEST = 64 * 1024 * 1024
+
+
+class Trouble(Exception):
+    """Nothing can be done; the lines say why."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(lines[0])
+        self.lines = lines
+
+
+def add_verbs(verbs: Verbs) -> None:
+    """Add `score` and `check`; their `act` takes what was asked and returns the exit status."""
+    says = "score one or many enterprises by a sheet"
+    scoring = verbs.add_parser("score", help=says, description=says)
+    scoring.add_argument("sheet", metavar="SHEET", help="a TOML file, or the name of one that comes with the workbench")
+    scoring.add_argument("data", metavar="DATA.csv", help="enterprise,item_id,value[,stage]; - for standard input")
+    scoring.add_argument("--format", choices=("json", "csv", "text"), default="json")
+    says = "say everything that is wrong with a sheet"
+    checking = verbs.add_parser("check", help=says, description=says)
+    checking.add_argument(
+        "sheet", metavar="SHEET", help="a TOML file, or the name of one that comes with the workbench"
+    )
+    checking.add_argument("--format", choices=("json", "text"), default="text")
+    for verb, act in ((scoring, _score), (checking, _check)):
+        verb.add_argument("--language", choices=("zh", "en"), help="the language of messages; otherwise that of LANG")
+        verb.set_defaults(act=lambda asked, act=act: _run(asked, act))
+
+
+def scheme_named(name: str) -> Scheme:
+    """Return a sheet by its file or its name. Raises Trouble, also for one with faults."""
+    found = _reading(name)
+    if found.scheme is None or found.faults:
+        raise Trouble(*_told(name, found.faults, Language("")))
+    return found.scheme
+
+
+def sheets_in(scheme: Scheme, name: str, language: Language) -> list[Filled]:
+    """Return the filled-in sheets of a file. Raises Trouble with each line that is wrong."""
+    try:
+        return read_sheets(scheme, _text(name, _LARGEST))
+    except DataFaults as wrong:
+        lines = [
+            f"{name}, line {one.line}: {_about(one.reason, one.values)}"
+            + said(TABLE_FAULTS.get(one.reason) or REFUSALS[one.reason], language, one.values)
+            for one in wrong.faults
+        ]
+        raise Trouble(*lines[:_MOST_FAULTS], *_more(len(lines))) from None
+
+
+def _run(asked: argparse.Namespace, act: Any) -> int:
+    try:
+        status: int = act(asked, Language(asked.language or ""))
+    except Trouble as trouble:
+        sys.stderr.writelines(f"workbench evaluate {asked.verb}: {line}\n" for line in trouble.lines)
+        return TROUBLE
+    return status
+
+
+def _score(asked: argparse.Namespace, language: Language) -> int:
+    scheme = _usable(asked.sheet, language)
+    filled = sheets_in(scheme, asked.data, language)
+    scored = [(one, score(scheme, one.values)) for one in filled]
+    _WRITERS[asked.format](scored)
+    return WELL
+
+
+def _check(asked: argparse.Namespace, language: Language) -> int:
+    found = _reading(asked.sheet)
+    if asked.format == "json":
+        faults = [one.__dict__ | {"values": dict(one.values)} for one in found.faults]
+        told = {"sheet": asked.sheet, "sound": not found.faults, "faults": faults, **_sums(found.scheme)}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in _told(asked.sheet, found.faults, language))
+        if found.scheme is not None and not found.faults:
+            sums = _sums(found.scheme)
+            sys.stdout.write(
+                f"{asked.sheet}: {sums['items']} items, {sums['points']} points, digest {sums['digest']}\n"
+            )
+    return FOUND if found.faults else WELL
+
+
+def _sums(scheme: Scheme | None) -> dict[str, Any]:
+    if scheme is None:
+        return {}
+    points = sum((item.points or Decimal(0) for item in scheme.items if item.role == "points"), Decimal(0))
+    taken = sum((item.points or Decimal(0) for item in scheme.items if item.role == "deduction"), Decimal(0))
+    vetoes = sum(item.role == "veto" for item in scheme.items)
+    return {
+        "items": len(scheme.items),
+        "points": str(points),
+        "deductions": str(-taken),
+        "vetoes": vetoes,
+        "partial": scheme.partial,
+        "digest": scheme.digest,
+    }
+
+
+def _usable(name: str, language: Language) -> Scheme:
+    found = _reading(name)
+    if found.scheme is None or found.faults:
+        raise Trouble(*_told(name, found.faults, language))
+    return found.scheme
+
+
+def _reading(name: str) -> Reading:
+    if Path(name).is_file() or name == "-" or name not in shipped_names():
+        return read(_text(name, 4 * LONGEST))
+    return read(shipped_text(name))
+
+
+def _text(name: str, limit: int) -> str:
+    try:
+        data = sys.stdin.buffer.read(limit + 1) if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        names = ", ".join(shipped_names())
+        raise Trouble(f"{name}: {error.strerror}", f"sheets that come with the workbench: {names}") from None
+    if len(data) > limit:
+        raise Trouble(f"{name}: larger than {limit} bytes")
+    try:
+        return decode(data).text
+    except ImportRefused:
+        raise Trouble(f"{name}: this is no text") from None
+
+
+def _told(name: str, faults: tuple[Fault, ...], language: Language) -> list[str]:
+    lines = []
+    for one in faults:
+        place = ", ".join(filter(None, (name, one.where, one.field)))
+        lines.append(f"{place}: {said(FAULTS[one.reason], language, one.values)}")
+    return [*lines[:_MOST_FAULTS], *_more(len(lines))]
+
+
+def _more(count: int) -> list[str]:
+    return [f"and {count - _MOST_FAULTS} more"] if count > _MOST_FAULTS else []
+
+
+def _about(reason: str, values: Mapping[str, str]) -> str:
+    return f"{values['item']}: " if reason in REFUSALS and "item" in values else ""
+
+
+def _data(filled: Filled, result: Result) -> dict[str, Any]:
+    head = {"enterprise": filled.enterprise} | ({"stage": filled.stage} if filled.stage else {})
+    return {**head, **{name: _numbers(part) for name, part in result.as_data().items()}}
+
+
+def _numbers(part: Any, name: str = "") -> Any:
+    """Exact decimals as JSON numbers, where a reader of JSON gets the same digits back; values and reasons stay as they are."""
+    if isinstance(part, dict):
+        return {
+            key: one if key in ("said", "value", "item", "rule") else _numbers(one, key) for key, one in part.items()
+        }
+    if isinstance(part, list):
+        return [_numbers(one, name) if isinstance(one, dict) else one for one in part]
+    if isinstance(part, str) and name not in ("tier", "decided_by"):
+        try:
+            exact = Decimal(part)
+        except ArithmeticError:
+            return part
+        number = int(exact) if exact == exact.to_integral_value() else float(exact)
+        return number if Decimal(repr(number)) == exact else part
+    return part
+
+
+def _write_json(scored: list[tuple[Filled, Result]]) -> None:
+    told = [_data(filled, result) for filled, result in scored]
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+
+
+def _write_csv(scored: list[tuple[Filled, Result]]) -> None:
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    blocks = [one.block for one in scored[0][1].blocks]
+    out.writerow(["enterprise", "stage", *blocks, "positive", "deductions", "total", "vetoed", "tier", "decided_by"])
+    for filled, result in scored:
+        data = result.as_data()
+        sums = [data["blocks"][block] for block in blocks]
+        rest = [data[name] for name in ("positive", "deductions", "total")]
+        out.writerow(
+            [filled.enterprise, filled.stage, *sums, *rest, int(result.vetoed), result.tier, result.decided_by]
+        )
+
+
+def _write_text(scored: list[tuple[Filled, Result]]) -> None:
+    sys.stdout.writelines(f"{line}\n" for filled, result in scored for line in _lines(filled, result))
+
+
+def _lines(filled: Filled, result: Result) -> Iterator[str]:
+    data = result.as_data()
+    name = f"{filled.enterprise} ({filled.stage})" if filled.stage else filled.enterprise
+    yield f"{name}: {data['total'] or '-'}  {result.tier or '-'}  ({result.decided_by})"
+    for block, points in data["blocks"].items():
+        yield f"  {block:<28}{points or '-':>10}"
+    yield f"  {'deductions':<28}{data['deductions'] or '-':>10}"
+    if result.missing:
+        yield f"  without a value: {', '.join(result.missing)}"
+
+
+_WRITERS = {"json": _write_json, "csv": _write_csv, "text": _write_text}
