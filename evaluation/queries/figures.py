@@ -10,9 +10,11 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from evaluation.models import Figure
+from evaluation.models import Application, Call, Figure, SchemeVersion
 from evaluation.policy.figures import SOURCE_WORDS
+from evaluation.policy.schemes import scheme_from
 from evaluation.rules import streams
+from evaluation.rules.feeding import Fed, fed, feeds
 from evaluation.rules.indicators import Computed, asked_for, book, compute, compute_all
 from evaluation.rules.measures import Measure, Said, Source, catalogue
 from evaluation.rules.picking import Figure as Stated
@@ -33,6 +35,7 @@ WHY_WORDS = {
     "missing": N_("Unknown: figures are missing."),
     "no_case": N_("Nothing to measure: there was no case in this period."),
     "too_few": N_("Not shown: it would tell of fewer than %(least)s people."),
+    "refused": N_("The rule of this item does not take the value."),
     "over_whole": N_("Unknown: the part is larger than the whole, so one of the figures is wrong."),
 }
 MARK_WORDS = {
@@ -103,12 +106,20 @@ class Shown:
 
 @dataclass(frozen=True)
 class ForItem:
-    """What an item of a sheet is told by the register: the indicator's value and its rows, or why there is none."""
+    """What an item of a sheet is told by the register: a value as it can be written into the sheet, or why there is none.
 
-    indicator: str
-    shown: Shown
+    `shown` are the indicators it rests on; `rows` all figures behind it.
+    """
+
+    item: str
     period: str
-    href: str
+    value: str
+    why: str
+    least: int
+    shown: tuple[Shown, ...]
+    rows: tuple[Line, ...]
+    missing: tuple[str, ...]
+    enterprise: dict[str, str]
 
 
 def enterprise_of(reader: Reader, enterprise: str) -> dict[str, str]:
@@ -204,6 +215,39 @@ def indicator(reader: Reader, enterprise: str, key: str, span: Span) -> Shown:
     rows = {line.id: line for line in lines_of(reader, _rows(reader, enterprise))}
     figures = figures_of(reader, enterprise)
     return _shown(reader, [compute(book().indicator[key], figures, one) for one in _back(span)], rows)
+
+
+def for_item(reader: Reader, application: str, item: str) -> ForItem | None:
+    """Return what the register says about one item of an application's sheet, None for an item no figure answers.
+
+    Raises Absent for an application the reader may not know of. A reader who may not read the register is told nothing.
+    """
+    found = reader.get(Application, application)
+    call = reader.get(Call, found.round)
+    scheme = scheme_from(reader.get(SchemeVersion, call.scheme).source)
+    if item not in feeds().get(scheme.key, {}) or streams.register(found.enterprise) not in reader.viewer.streams:
+        return None
+    told = fed(scheme, figures_of(reader, found.enterprise), call.year).get(item)
+    return None if told is None else _for_item(reader, found.enterprise, told)
+
+
+def _for_item(reader: Reader, enterprise: str, told: Fed) -> ForItem:
+    rows = {line.id: line for line in lines_of(reader, _rows(reader, enterprise))}
+    shown = tuple(_shown(reader, [one], rows) for one in told.computed)
+    lacking = [name for one in shown for name in one.missing]
+    if told.measure and not told.rows:
+        lacking.append(words(reader, catalogue().measure[told.measure].said))
+    return ForItem(
+        item=told.item,
+        period=told.span.text,
+        value=told.value or "",
+        why=WHY_WORDS.get(told.why, ""),
+        least=max((one.least for one in told.computed), default=0),
+        shown=shown,
+        rows=tuple(rows[key] for key in told.rows),
+        missing=tuple(dict.fromkeys(lacking)),
+        enterprise=enterprise_of(reader, enterprise),
+    )
 
 
 def periods(reader: Reader, enterprise: str) -> list[str]:

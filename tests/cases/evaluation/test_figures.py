@@ -12,10 +12,10 @@ from agreements.commands.texts import TagVersion
 from agreements.rules.words import Tag
 from evaluation.commands.figures import CorrectFigure, EnterFigure, ImportedFigure, ImportFigures
 from evaluation.events.figures import FigureCorrected, FigureCounted, FigureEntered, FiguresImported
-from evaluation.models import Figure
-from evaluation.queries.figures import figures_of, indicator
+from evaluation.models import Figure, SchemeVersion
+from evaluation.queries.figures import ForItem, figures_of, for_item, indicator
 from evaluation.rules import streams
-from evaluation.rules.measures import Source
+from evaluation.rules.measures import FOLDER, Source
 from evaluation.rules.spans import span_of
 from negotiation.commands.attendance import ArriveAtMeeting
 from negotiation.commands.meetings import CallMeeting, CloseMeeting, OpenMeeting
@@ -23,7 +23,7 @@ from negotiation.models import Bargaining
 from tests.cases.evaluation.applied import Applied, applied
 from tests.cases.negotiation.conftest import Case, browser, case, hall, opened
 from tests.cases.negotiation.test_assembly import Desk, desk
-from workbench.kernel import Committed, new_id
+from workbench.kernel import Absent, Committed, new_id
 from workbench.people.models import Membership, Organisation
 
 __all__ = ["applied", "browser", "case", "desk", "hall", "opened"]
@@ -260,6 +260,30 @@ def test_an_indicator_follows_a_correction(applied: Applied) -> None:
     assert value() == ("95", [signed, due])
     corrected = applied.do("boss", CorrectFigure(figure=signed, value="60", reason="all have signed"))["figure"]
     assert value() == ("100", [corrected, due])
+
+
+def test_an_item_of_our_own_sheet_is_told_its_value_with_the_rows(applied: Applied) -> None:
+    shipped = FOLDER / "schemes" / "cooperation-fairness-sustainability.toml"
+    with applied.hall.door.store.writing("test") as session:
+        session.execute(update(SchemeVersion).values(source=shipped.read_text("utf-8")))
+        session.commit()
+    signed, due = enter(applied, measure="contracts_signed", value="57"), enter(applied)
+
+    def told(name: str, item: str) -> ForItem | None:
+        viewer = applied.hall.door.viewer(applied.people[name], "en")
+        with applied.hall.door.reading(viewer) as reader:
+            return for_item(reader, applied.id, item)
+
+    for name in ("boss", "office", "blind"):
+        found = told(name, "contracts")
+        assert found is not None
+        assert (found.value, found.period, [row.id for row in found.rows]) == ("95", "2025", [signed, due])
+    lacking = told("office", "gini")
+    assert lacking is not None
+    assert (lacking.value, lacking.missing) == ("", ("Wage Gini", "Employees whose wages were counted"))
+    assert told("office", "culture") is None
+    with pytest.raises(Absent):
+        told("stranger", "contracts")
 
 
 # What the record writes
