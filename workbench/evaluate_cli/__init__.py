@@ -11,9 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from workbench.evaluate_cli import scoring, verifying
+from workbench.evaluate_cli import scoring, statistics_verbs, verifying
 
-FAMILIES = (scoring, verifying)
+FAMILIES = (scoring, statistics_verbs, verifying)
 TROUBLE = 2
 
 

@@ -1,4 +1,4 @@
-"""What `workbench evaluate agreement`, `ahp` and `index` find, as values for JSON and lines for a screen."""
+"""What `workbench evaluate agreement`, `ahp`, `index` and `sensitivity` find, as values for JSON and lines for a screen."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from evaluation.rules.statistic_tables import Floats, TableFault, read_columns, 
 
 if TYPE_CHECKING:
     from evaluation.rules.composite import Index, Specification
+    from evaluation.rules.schemes import Scheme
+    from evaluation.rules.sensitivity import Draws
+    from evaluation.rules.sheet_data import Filled
 
 Found = Mapping[str, Any]
 
@@ -102,13 +105,12 @@ def weight_lines(found: Found) -> Iterator[str]:
         yield _pair(name, weight) + ("" if found["consistent"] else "   not to be used")
 
 
-def index_of(data: str, specification: str) -> Found:
-    """Return a composite index. Raises TableFault for the data, IndexFault for the specification and what does not fit it."""
-    from evaluation.rules.composite import index, read_specification
+def index_of(data: str, specification: Specification) -> Found:
+    """Return a composite index. Raises TableFault for the data, IndexFault for what does not fit the specification."""
+    from evaluation.rules.composite import index
 
-    spec = read_specification(specification)
     units, columns = read_columns(data)
-    return _index(index(spec, units, columns), spec)
+    return _index(index(specification, units, columns), specification)
 
 
 def index_lines(found: Found) -> Iterator[str]:
@@ -119,6 +121,72 @@ def index_lines(found: Found) -> Iterator[str]:
         parts = [_short(unit["groups"].get(name, unit["indicators"].get(name))) for name in columns]
         rank = "-" if unit["rank"] is None else str(unit["rank"])
         yield "\t".join((rank, unit["unit"], _short(unit["score"]), *parts))
+
+
+def sensitivity_of(scheme: Scheme, sheets: Sequence[Filled], draws: Draws, *, by_item: bool) -> Found:
+    """Return how results hold under drawn weights; who has no total is named, not weighed. Raises ValueError when nobody has one."""
+    from evaluation.rules.ladder import rising
+    from evaluation.rules.scoring import score
+    from evaluation.rules.sensitivity import sensitivity
+    from evaluation.rules.weighing import case_of
+
+    scored = [(one, score(scheme, one.values)) for one in sheets]
+    whole = [(one, result) for one, result in scored if result.total is not None]
+    found = sensitivity(case_of(scheme, [result for _, result in whole]), draws, by_item=by_item)
+    tiers = [None, *(tier.key for tier in rising(scheme))]
+    return {
+        "sheet": scheme.key,
+        "version": scheme.version,
+        "digest": scheme.digest,
+        "draws": draws.number,
+        "seed": draws.seed,
+        "level": "item" if by_item else "block",
+        "model": draws.model,
+        "spread": draws.spread if draws.model == "noise" else None,
+        "concentration": draws.concentration if draws.model == "dirichlet" else None,
+        "not_weighed": [
+            {**_named(one), "undecided": list(result.undecided)} for one, result in scored if result.total is None
+        ],
+        "enterprises": [
+            {
+                **_named(one),
+                "total": float(found.total[at]),
+                "tier": result.tier,
+                "vetoed": result.vetoed,
+                "tier_kept": float(found.kept[at]),
+                "tiers": {tier or "none": float(share) for tier, share in zip(tiers, found.tiers[at], strict=True)},
+                "total_5": float(found.low[at]),
+                "total_50": float(found.middle[at]),
+                "total_95": float(found.high[at]),
+                "mean_rank": float(found.mean_rank[at]),
+                "best_rank": int(found.best_rank[at]),
+                "worst_rank": int(found.worst_rank[at]),
+                "acceptability": [float(share) for share in found.acceptability[at]],
+            }
+            for at, (one, result) in enumerate(whole)
+        ],
+    }
+
+
+def sensitivity_lines(found: Found) -> Iterator[str]:
+    """Yield a line an enterprise, as they stand in the data."""
+    yield f"{found['draws']} weightings of every {found['level']} from seed {found['seed']}, {found['model']}"
+    yield "enterprise\ttotal\ttier\tkept\t5 %\t50 %\t95 %\tmean rank\tranks\tfirst"
+    for one in found["enterprises"]:
+        numbers = [f"{one[name]:.2f}" for name in ("total_5", "total_50", "total_95", "mean_rank")]
+        ranks, tier = f"{one['best_rank']}-{one['worst_rank']}", "veto" if one["vetoed"] else one["tier"] or "-"
+        shares = f"{one['tier_kept']:.1%}", f"{one['acceptability'][0]:.1%}"
+        yield "\t".join((_who(one), f"{one['total']:g}", tier, shares[0], *numbers, ranks, shares[1]))
+    for one in found["not_weighed"]:
+        yield f"{_who(one)}\tno total: {', '.join(one['undecided'])}"
+
+
+def _named(one: Filled) -> dict[str, str]:
+    return {"enterprise": one.enterprise} | ({"stage": one.stage} if one.stage else {})
+
+
+def _who(one: Found) -> str:
+    return f"{one['enterprise']} ({one['stage']})" if "stage" in one else str(one["enterprise"])
 
 
 def _icc(found: Agreement) -> dict[str, float | int] | None:
