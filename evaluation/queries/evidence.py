@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from evaluation.models import Application, Call, Doubt, Piece, PieceUse, SchemeVersion
 from evaluation.policy.schemes import scheme_from
+from evaluation.queries.surveys import value_for
 from evaluation.rules.evidence import DoubtKind, Held, Standing, counts_from, is_outdated, standing_of
 from evaluation.rules.item_rules import Text
 from evaluation.rules.schemes import Item, Scheme
@@ -86,6 +87,8 @@ class ItemEvidence:
     pieces: tuple[PieceShown, ...]
     doubts: tuple[DoubtShown, ...]
     standing: Standing
+    survey: str | None = None
+    """What the staff's questionnaire says as the value of this item."""
 
     @property
     def open_doubts(self) -> tuple[DoubtShown, ...]:
@@ -125,7 +128,8 @@ def of_item(reader: Reader, application: str, item: str) -> ItemEvidence:
     scheme = scheme_here(reader, found)
     if item not in scheme.by_id:
         raise Absent
-    return _shown(reader, found, scheme.item(item), _rows(reader, found), with_text=True)
+    shown = _shown(reader, found, scheme.item(item), _rows(reader, found), with_text=True)
+    return replace(shown, survey=value_for(reader, application, scheme, item))
 
 
 def of_application(reader: Reader, application: str) -> list[tuple[str, list[ItemEvidence]]]:

@@ -105,7 +105,7 @@ def applied(hall: Hall) -> Applied:
     round_.apply_by, round_.score_by, round_.made_at = date(2026, 6, 1), date(2026, 9, 1), now
     round_.stream = streams.round_(round_.id)
     call = Call(**{name: getattr(round_, name) for name in ("id", "title", "scheme", "organiser", "year", "opens_on")})
-    call.apply_by, call.score_by, call.made_at = round_.apply_by, round_.score_by, now
+    call.apply_by, call.made_at = round_.apply_by, now
     hall.put(round_)
     hall.put(call)
     for name, role in (*ROLES.items(), ("blind", RoundRole.EVALUATOR), ("blind2", RoundRole.EVALUATOR)):

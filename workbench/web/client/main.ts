@@ -21,6 +21,7 @@ import { Presence } from "./presence.js";
 import { watchReading } from "./reading.js";
 import { leave } from "./leaving.js";
 import { Sign } from "./sign.js";
+import { takeSlip } from "./slips.js";
 import { Turning } from "./turning.js";
 import { Typing } from "./typing.js";
 
@@ -111,6 +112,8 @@ forms.start();
 follow.start();
 clocks.start();
 if (document.querySelector("[data-sheet]")) void import("./sheet.js").then(({ startSheet }) => forms.asksBefore(startSheet(drafts, serverNow)));
+const survey = document.querySelector<HTMLElement>("[data-survey]");
+if (survey) takeSlip(survey);
 if (body.dataset.visit) void import("./visits.js").then(({ startVisit }) => startVisit(serverNow));
 document.addEventListener("submit", (event) => {
   // What is kept of visit sheets opens without the house being asked; what was not sent yet stays, for that person alone.

@@ -1,6 +1,7 @@
 /** The visit sheet on a phone: everything written is kept on the device first, sent when there is a line, once. */
 
 import { backOff, newKey, post, type Answer } from "./sending.js";
+import { readJson, shelf } from "./shelf.js";
 import { UnsentStore, type Unsent } from "./unsent.js";
 import { fill } from "./words.js";
 
@@ -43,6 +44,7 @@ class VisitPage {
       this.say(this.words.no_store ?? "");
       return;
     }
+    await this.gather();
     for (const row of await this.store.all(this.person)) if (row.visit === this.visit && !(row.done && navigator.onLine)) this.showAgain(row);
     for (const button of document.querySelectorAll<HTMLElement>("[data-visit-entry] [data-visit-keep]")) button.hidden = true;
     document.addEventListener("input", (event) => this.typed(event));
@@ -50,7 +52,6 @@ class VisitPage {
     document.addEventListener("submit", (event) => this.submitted(event), true);
     addEventListener("online", () => void this.send());
     addEventListener("offline", () => void this.show());
-    addEventListener("pagehide", () => this.keepNow());
     setInterval(() => void this.send(), TICK);
     this.state.querySelector("[data-visit-send]")?.addEventListener("click", () => void this.send());
     void this.keepPage();
@@ -60,8 +61,11 @@ class VisitPage {
   private typed(event: Event): void {
     const form = entryForm(event.target);
     if (!form) return;
+    // The page may be gone before IndexedDB has written: this is written at once.
+    shelf.set(this.slot(form), JSON.stringify({ ...this.about(form), fields: this.entryOf(form) }));
     clearTimeout(this.pauses.get(form));
     this.pauses.set(form, window.setTimeout(() => void this.keep(form), PAUSE));
+    void this.show();
   }
 
   private changed(event: Event): void {
@@ -81,7 +85,7 @@ class VisitPage {
       event.preventDefault();
       const input = form.querySelector<HTMLInputElement>("input[type=file]");
       if (input) void this.keepPhoto(form, input);
-    } else if (form.dataset.act === "CloseVisit" && (this.pauses.size > 0 || this.state.hasAttribute("data-unsent"))) {
+    } else if (form.dataset.act === "CloseVisit" && this.state.hasAttribute("data-unsent")) {
       event.preventDefault();
       event.stopPropagation();
       const alert = form.querySelector("[role=alert]");
@@ -89,24 +93,16 @@ class VisitPage {
     }
   }
 
-  /** The page goes away: what was typed a moment ago is kept at once, not after the pause. */
-  private keepNow(): void {
-    for (const form of [...this.pauses.keys()]) void this.keep(form);
-  }
-
   private async keep(form: HTMLFormElement): Promise<void> {
     clearTimeout(this.pauses.get(form));
     this.pauses.delete(form);
-    const fields = fieldsOf(form);
-    // Without a finding there is nothing the house could take; a note alone means: not seen yet.
-    if (!fields.finding) {
-      if (!fields.note) return;
-      fields.finding = "not_seen";
-      const radio = form.querySelector<HTMLInputElement>('input[value="not_seen"]');
-      if (radio) radio.checked = true;
+    const fields = this.entryOf(form);
+    if (fields.finding) {
+      for (const radio of form.querySelectorAll<HTMLInputElement>('input[name="finding"]')) radio.checked = radio.value === fields.finding;
+      const written = shelf.get(this.slot(form));
+      await this.store?.replace({ ...this.about(form), fields });
+      if (shelf.get(this.slot(form)) === written) shelf.drop(this.slot(form));
     }
-    fields.noted_at = this.serverNow();
-    await this.store?.replace({ ...this.about(form), fields });
     await this.show();
     await this.send();
   }
@@ -122,6 +118,30 @@ class VisitPage {
     form.reset();
     await this.show();
     await this.send();
+  }
+
+  /** What an entry says; a note without a finding means that nothing could be seen. Blank when there is nothing to take yet. */
+  private entryOf(form: HTMLFormElement): Record<string, string> {
+    const fields = fieldsOf(form);
+    if (!fields.finding && !fields.note) return {};
+    return { ...fields, finding: fields.finding ?? "not_seen", noted_at: this.serverNow() };
+  }
+
+  private slot(form: HTMLFormElement): string {
+    return `${this.slots}${fieldsOf(form).item ?? ""}`;
+  }
+
+  private get slots(): string {
+    return `visit:${this.person}:${this.visit}:`;
+  }
+
+  /** What was typed in the last moment before the page went away joins the queue. */
+  private async gather(): Promise<void> {
+    for (const slot of shelf.keys().filter((key) => key.startsWith(this.slots))) {
+      const row = readJson(shelf, slot, isUnsent);
+      if (row?.fields.finding) await this.store?.replace(row);
+      shelf.drop(slot);
+    }
   }
 
   private about(form: HTMLFormElement): Unsent {
@@ -149,9 +169,11 @@ class VisitPage {
 
   private async sendAll(): Promise<void> {
     const waiting = ((await this.store?.all(this.person)) ?? []).filter((row) => row.refused === undefined && !row.done);
-    if (waiting.length > 0) this.say(this.words.sending ?? "");
     let sent = 0;
     this.stop = "";
+    // Not tried without a line: what was never sent may still be changed, so ten changes of mind arrive as one entry.
+    if (!navigator.onLine) return;
+    if (waiting.length > 0) this.say(this.words.sending ?? "");
     for (const { order } of waiting) {
       const row = order === undefined ? null : await this.store?.take(order);
       if (!row || order === undefined) continue;
@@ -203,10 +225,11 @@ class VisitPage {
   private async show(): Promise<void> {
     const rows = ((await this.store?.all(this.person)) ?? []).filter((row) => !row.done);
     const photos = rows.filter((row) => row.photo).length;
-    this.state.toggleAttribute("data-unsent", rows.length > 0);
-    const count = fill(this.words.unsent ?? "", { entries: rows.length - photos, photos });
+    const open = rows.length + this.pauses.size; // what is being typed is not sent either
+    this.state.toggleAttribute("data-unsent", open > 0);
+    const count = fill(this.words.unsent ?? "", { entries: open - photos, photos });
     const line = navigator.onLine ? "" : (this.words.offline ?? "");
-    this.say(rows.length > 0 ? [count, this.stop || line].filter(Boolean).join(" ") : line || (this.words.sent ?? ""));
+    this.say(open > 0 ? [count, this.stop || line].filter(Boolean).join(" ") : line || (this.words.sent ?? ""));
     const list = this.state.querySelector("[data-visit-unsent]");
     list?.replaceChildren(...rows.map((row) => this.line(row)));
     const button = this.state.querySelector<HTMLElement>("[data-visit-send]");
@@ -255,6 +278,11 @@ class VisitPage {
     const line = this.state.querySelector("[data-visit-kept]");
     if (line) line.textContent = (kept ? this.words.kept : this.words.not_kept) ?? "";
   }
+}
+
+function isUnsent(value: unknown): value is Unsent {
+  const row = value as Unsent | null;
+  return typeof row?.person === "string" && typeof row.visit === "string" && typeof row.key === "string" && typeof row.fields === "object" && row.url === "/do/KeepVisitEntry";
 }
 
 function entryForm(node: EventTarget | null): HTMLFormElement | null {
