@@ -16,6 +16,7 @@ from evaluation.models.panels import (
 from evaluation.models.publication import PublicTitle
 from evaluation.models.rounds import Application, PanelSeat, Round, RoundSeat, SchemeVersion
 from evaluation.models.sheets import Entry, FiledSheet, Sheet
+from evaluation.models.surveys import Survey, SurveyCall, SurveySeed, SurveySlip, SurveyTally
 from evaluation.models.titles import Review, Revocation, Title
 from evaluation.models.visits import Visit, VisitEntry, VisitPlan, VisitTraits
 
@@ -48,6 +49,11 @@ __all__ = [
     "RoundSeat",
     "SchemeVersion",
     "Sheet",
+    "Survey",
+    "SurveyCall",
+    "SurveySeed",
+    "SurveySlip",
+    "SurveyTally",
     "Title",
     "Visit",
     "VisitEntry",

@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("published_at", UtcTime(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("ended_by", sa.String(length=24), nullable=False),
+        sa.Column("cause", sa.String(length=24), nullable=False),
         sa.Column("because_zh", sa.Text(), nullable=False),
         sa.Column("because_en", sa.Text(), nullable=False),
         sa.Column("followed_by", sa.String(length=16), nullable=True),
@@ -126,6 +127,40 @@ def upgrade() -> None:
     )
     op.create_index("ix_scheme_versions_key_number", "scheme_versions", ["key", "number"], unique=True)
 
+    op.create_table(
+        "survey_calls",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("questionnaire", sa.String(length=40), nullable=False),
+        sa.Column("enterprise_name", sa.String(length=200), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_calls")),
+    )
+    op.create_table(
+        "survey_seeds",
+        sa.Column("survey", sa.String(length=16), nullable=False),
+        sa.Column("seed", sa.String(length=64), nullable=False),
+        sa.Column("stream", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("survey", name=op.f("pk_survey_seeds")),
+    )
+    op.create_index("ix_survey_seeds_stream", "survey_seeds", ["stream"])
+
+    op.create_table(
+        "survey_slips",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("survey", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_survey_slips")),
+    )
+    op.create_index("ix_survey_slips_survey", "survey_slips", ["survey"])
+
+    op.create_table(
+        "survey_tallies",
+        sa.Column("survey", sa.String(length=16), nullable=False),
+        sa.Column("question", sa.String(length=40), nullable=False),
+        sa.Column("answer", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("survey", "question", "answer", name=op.f("pk_survey_tallies")),
+    )
     op.create_table(
         "visit_places",
         sa.Column("application", sa.String(length=16), nullable=False),
@@ -522,6 +557,28 @@ def upgrade() -> None:
     op.create_index("ix_sheets_stream", "sheets", ["stream"])
 
     op.create_table(
+        "surveys",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("application", sa.String(length=16), nullable=False),
+        sa.Column("questionnaire", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("staff", sa.Integer(), nullable=False),
+        sa.Column("slips", sa.Integer(), nullable=False),
+        sa.Column("quotas", sa.Text(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("opened_by", sa.String(length=16), nullable=False),
+        sa.Column("opened_at", UtcTime(), nullable=False),
+        sa.Column("closed_at", UtcTime(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("stream", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["application"], ["applications.id"], name=op.f("fk_surveys_application")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_surveys")),
+    )
+    op.create_index("ix_surveys_application", "surveys", ["application"])
+    op.create_index("ix_surveys_stream", "surveys", ["stream"])
+
+    op.create_table(
         "titles",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("application", sa.String(length=16), nullable=False),
@@ -803,6 +860,7 @@ def downgrade() -> None:
     op.drop_table("adoptions")
     op.drop_table("visits")
     op.drop_table("titles")
+    op.drop_table("surveys")
     op.drop_table("sheets")
     op.drop_table("returns")
     op.drop_table("public_notices")
@@ -823,5 +881,9 @@ def downgrade() -> None:
     op.drop_table("conflicts_of_interest")
     op.drop_table("visit_traits")
     op.drop_table("visit_places")
+    op.drop_table("survey_tallies")
+    op.drop_table("survey_slips")
+    op.drop_table("survey_seeds")
+    op.drop_table("survey_calls")
     op.drop_table("scheme_versions")
     op.drop_table("public_titles")
