@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -93,7 +94,8 @@ class Place:
     enterprise: str
     bench: Bench
     name: str
-    metres: int
+    metres: int | None
+    """The way that was reckoned with; None where one of the two areas is not noted."""
     why: tuple[tuple[str, Unfit], ...] = ()
 
 
@@ -136,8 +138,8 @@ def board(reader: Reader, round: str) -> Board:
     seats = seats_of(reader, *(one.id for one in applications))
     panels = tuple(_panels(reader, applications, seats))
     waiting = {panel.application for panel in panels if panel.opened is None and panel.state in SEATED}
+    areas = {panel.application: panel.area for panel in panels}
     evaluators = tuple(_evaluators(reader, round, [seat for seat in seats if seat.application in waiting]))
-    names = {one.person: one.name for one in evaluators}
     return Board(
         round=round,
         title=found.title,
@@ -147,7 +149,7 @@ def board(reader: Reader, round: str) -> Board:
         closed=found.closed_at is not None,
         evaluators=evaluators,
         panels=panels,
-        proposal=_proposal(reader, round, {one.id: one.enterprise_name for one in applications}, names),
+        proposal=_proposal(reader, round, applications, evaluators, areas),
     )
 
 
@@ -221,34 +223,31 @@ def _evaluators(reader: Reader, round: str, waiting: Sequence[PanelSeat]) -> lis
     )
 
 
-def _proposal(reader: Reader, round: str, enterprises: Mapping[str, str], names: Mapping[str, str]) -> Proposal | None:
+def _proposal(
+    reader: Reader,
+    round: str,
+    applications: Sequence[Application],
+    evaluators: Sequence[Evaluator],
+    areas: Mapping[str, str],
+) -> Proposal | None:
     query = select(PanelProposal).where(PanelProposal.round == round)
     row = reader.one_or_none(query.order_by(PanelProposal.at.desc(), PanelProposal.id))
     if row is None or row.confirmed_at is not None:
         return None
     body = json.loads(row.body)
-    return Proposal(
-        id=row.id,
-        at=reader.here(row.at),
-        places=tuple(
-            Place(
-                one["application"],
-                enterprises.get(one["application"], ""),
-                Bench(one["bench"]),
-                names.get(one["person"], one["person"]),
-                one["metres"],
-            )
-            for one in body["places"]
-        ),
-        gaps=tuple(
-            Place(
-                one["application"],
-                enterprises.get(one["application"], ""),
-                Bench(one["bench"]),
-                "",
-                0,
-                tuple((names.get(person, person), Unfit(why)) for person, why in one["why"]),
-            )
-            for one in body["gaps"]
-        ),
-    )
+    called = {one.id: one.enterprise_name for one in applications}
+    people = {one.person: one for one in evaluators}
+
+    def name(person: str) -> str:
+        return people[person].name if person in people else person
+
+    def place(one: dict[str, Any]) -> Place:
+        known = one["person"] in people and people[one["person"]].area and areas.get(one["application"])
+        enterprise, bench = called.get(one["application"], ""), Bench(one["bench"])
+        return Place(one["application"], enterprise, bench, name(one["person"]), one["metres"] if known else None)
+
+    def gap(one: dict[str, Any]) -> Place:
+        why = tuple((name(person), Unfit(why)) for person, why in one["why"])
+        return Place(one["application"], called.get(one["application"], ""), Bench(one["bench"]), "", None, why)
+
+    return Proposal(row.id, reader.here(row.at), tuple(map(place, body["places"])), tuple(map(gap, body["gaps"])))
