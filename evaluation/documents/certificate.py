@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from babel.dates import format_date
 from flask import render_template
 from flask_babel import force_locale, gettext
 
@@ -15,6 +14,7 @@ from evaluation.models import PublicTitle
 from evaluation.queries.public_register import signed_of
 from evaluation.rules.certificates import address_of, file_of
 from workbench.documents import Enclosure, Paper, qr_svg
+from workbench.web.words import whole_day
 
 STYLE = Path(__file__).with_name("certificate.css")
 
@@ -39,8 +39,8 @@ def certificate_paper(row: PublicTitle, origin: str, locale: str) -> Certificate
             lang="en" if is_english else "zh-Hans",
             tier=row.tier_en if is_english else row.tier_zh,
             scheme=row.scheme_en if is_english else row.scheme_zh,
-            named=_day(row.named_on, locale),
-            until=_day(row.valid_until, locale) if row.valid_until else "",
+            named=whole_day(row.named_on),
+            until=whole_day(row.valid_until) if row.valid_until else "",
             mark=mark_svg(row.office, gettext("Mark of the workbench, not a seal")),
             qr=qr_svg(address_of(signed, origin)),
             page=f"{origin}/verify",
@@ -50,8 +50,3 @@ def certificate_paper(row: PublicTitle, origin: str, locale: str) -> Certificate
     paper = Paper(html, STYLE.read_text(encoding="utf-8"), (Enclosure("certificate.json", file_of(signed), about, at),))
     plain = "".join(sign for sign in row.number if sign.isascii() and (sign.isalnum() or sign == "-"))
     return CertificatePaper(paper, f"{name}.pdf", f"certificate-{plain}.pdf")
-
-
-def _day(day: date, locale: str) -> str:
-    """Return a whole day: 20 November 2026 or 2026年11月20日."""
-    return format_date(day, "d MMMM y" if locale == "en" else "y年M月d日", locale=locale)

@@ -17,7 +17,7 @@ class PublicTitle(Base, Public):
 
     The id is the title's own. `digest` is the SHA-256 of what was signed, `signature` the 64 bytes of it, both in hexadecimal.
     What is set when the title ends: the first day on which it holds no more, whether it was `revoked` or `followed` by another
-    title, and for what, in the words of the published scheme.
+    title, and the `cause`: a `veto` event, named in the words of the published scheme, or the annual `review`.
     """
 
     __tablename__ = "public_titles"
@@ -44,6 +44,7 @@ class PublicTitle(Base, Public):
     published_at: Mapped[datetime]
     ended_on: Mapped[date | None] = mapped_column(Date)
     ended_by: Mapped[str] = mapped_column(String(24), default="")
+    cause: Mapped[str] = mapped_column(String(24), default="")
     because_zh: Mapped[str] = mapped_column(Text, default="")
     because_en: Mapped[str] = mapped_column(Text, default="")
     followed_by: Mapped[str | None] = mapped_column(String(16))

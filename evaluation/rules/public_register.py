@@ -5,45 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 FORMAT = "tripartite-workbench/public-titles/1"
-COLUMNS: Mapping[str, tuple[str, str]] = {
-    "number": ("编号", "number of the title"),
-    "enterprise": ("企业名称", "name of the enterprise when it was named"),
-    "tier": ("等级代码", "key of the tier; empty where the scheme has none"),
-    "tier_zh": ("等级（中文）", "tier in Chinese"),
-    "tier_en": ("等级（英文）", "tier in English"),
-    "scheme": ("评价办法代码", "key of the scheme"),
-    "scheme_version": ("办法版本", "version of the scheme"),
-    "scheme_digest": ("办法校验码", "SHA-256 of the scheme's canonical JSON"),
-    "scheme_zh": ("评价办法（中文）", "scheme in Chinese"),
-    "scheme_en": ("评价办法（英文）", "scheme in English"),
-    "area": ("区域", "area of the round"),
-    "year": ("年度", "year of the round"),
-    "office": ("命名机关", "office that named it"),
-    "named_on": ("命名日期", "day of naming, ISO 8601"),
-    "valid_until": ("有效期至", "last day on which it holds; empty when it has no end"),
-    "state": ("状态", "valid, expired, revoked or followed, on the day of this export"),
-    "ended_on": ("终止日期", "first day on which it holds no more, when it was revoked or followed by another"),
-    "because_zh": ("原因（中文）", "why it was revoked, in the words of the scheme, in Chinese"),
-    "because_en": ("原因（英文）", "why it was revoked, in the words of the scheme, in English"),
-    "title": ("登记代码", "id of the title, by which its page is found"),
-    "address": ("核验地址", "page on which it can be verified"),
-    "digest": ("证书校验码", "SHA-256 of what the certificate states"),
-    "signature": ("证书签名", "Ed25519 signature of it, 64 bytes in hexadecimal"),
-}
-"""The columns of the export in their order, with what each means in Chinese and English."""
-LICENCE = (
-    "可以自由使用、加工和传播；请注明来源和日期。以登记页面为准。",
-    "Free to use, change and pass on; name the source and the date. What the page of the register says counts.",
+_WORDS: Mapping[str, Any] = tomllib.loads(
+    (Path(__file__).resolve().parents[1] / "facts" / "public_register.toml").read_text(encoding="utf-8")
 )
+COLUMNS: Mapping[str, Mapping[str, str]] = _WORDS["column"]
+"""The columns of the export in their order, with what each means in Chinese (`zh`) and English (`en`)."""
+LICENCE: Mapping[str, str] = _WORDS["licence"]
 # A spreadsheet takes a cell that begins so for a formula and runs it (CSV injection, CWE-1236).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class TitleState(StrEnum):
@@ -93,8 +71,8 @@ def to_json(rows: Iterable[Mapping[str, object]], export: Export) -> bytes:
         "key": export.key,
         "as_of": export.as_of.isoformat(),
         "address": export.address,
-        "licence": {"zh": LICENCE[0], "en": LICENCE[1]},
-        "columns": {name: {"zh": zh, "en": en} for name, (zh, en) in COLUMNS.items()},
+        "licence": LICENCE,
+        "columns": COLUMNS,
         "titles": [{name: _plain(row[name]) for name in COLUMNS} for row in rows],
     }
     return json.dumps(said, ensure_ascii=False, indent=1).encode() + b"\n"

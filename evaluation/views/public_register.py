@@ -27,17 +27,16 @@ def titles() -> str:
             found=found,
             choices=choices(reader),
             pages=shown_pages(found.page, found.pages),
-            english=locale_name() == "en",
         )
 
 
 @blueprint.get("/titles/data")
 def data() -> str:
     """Explain the open data: columns, licence, forms."""
-    english = locale_name() == "en"
-    columns = {name: en if english else zh for name, (zh, en) in COLUMNS.items()}
+    language = "en" if locale_name() == "en" else "zh"
+    columns = {name: says[language] for name, says in COLUMNS.items()}
     return page(
-        "evaluation/titles_data.html", columns=columns, licence=LICENCE[english], key=house().door.key.verifier()
+        "evaluation/titles_data.html", columns=columns, licence=LICENCE[language], key=house().door.key.verifier()
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale, gettext
 from pydantic import ValidationError
@@ -64,7 +65,7 @@ def start(app: Flask, packages: Iterable[Path]) -> None:
         default_timezone=config.zone,
         locale_selector=choose_locale,
     )
-    app.jinja_env.filters.update(hhmm=hhmm, hhmmss=hhmmss, day=day, moment=moment, minutes=minutes)
+    app.jinja_env.filters.update(hhmm=hhmm, hhmmss=hhmmss, day=day, whole_day=whole_day, moment=moment, minutes=minutes)
 
 
 def choose_locale() -> str | None:
@@ -145,6 +146,11 @@ def day(value: date | datetime) -> str:
             "" if this_year else f" {local.year}"
         )
     return ("" if this_year else f"{local.year}年") + f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）"
+
+
+def whole_day(value: date) -> str:
+    """Return a day with its year, for papers and registers: 2026年11月20日 or 20 November 2026."""
+    return format_date(value, "long", locale="en_GB" if locale_name() == "en" else "zh_Hans_CN")
 
 
 def moment(value: datetime) -> str:

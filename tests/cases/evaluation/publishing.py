@@ -68,6 +68,7 @@ def publish(door: Door, *, ended: dict[str, Any] | None = None, year: int = 2026
 REVOKED = {
     "ended_on": date(2026, 4, 10),
     "ended_by": "revoked",
+    "cause": "veto",
     "because_zh": "重大安全生产责任事故",
     "because_en": "Major work-safety liability accident",
 }

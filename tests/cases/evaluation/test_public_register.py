@@ -156,7 +156,7 @@ def test_a_register_that_is_none_is_refused() -> None:
 PUBLIC = {
     "id", "number", "enterprise", "tier", "tier_zh", "tier_en", "scheme", "scheme_version", "scheme_digest", "scheme_zh",
     "scheme_en", "area", "year", "office", "named_on", "valid_until", "house", "digest", "signature", "published_at",
-    "ended_on", "ended_by", "because_zh", "because_en", "followed_by",
+    "ended_on", "ended_by", "cause", "because_zh", "because_en", "followed_by",
 }  # fmt: skip
 
 
