@@ -108,7 +108,7 @@ class _Numeric(Frozen):
 class Given(_Numeric):
     """A scorer gives any value from 0 to the item's points (in steps, when the scheme has them)."""
 
-    kind: Literal["score"] = "score"
+    kind: Literal["score"]
     step: Number | None = Field(default=None, gt=0)
     discretionary: bool = False
 

@@ -68,7 +68,7 @@ class Item(Frozen):
     group: str = ""
     role: Role = "points"
     points: Number | None = Field(default=None, ge=0)
-    rule: Annotated[Rule, BeforeValidator(_kind_alone)] = Given()
+    rule: Annotated[Rule, BeforeValidator(_kind_alone)] = Given(kind="score")
     of: str = Field(default="", max_length=500)
     not_applicable: bool = False
     """Whether `na` may be written: full points, or nothing taken away."""
@@ -166,6 +166,12 @@ class Scheme(Frozen):
     notice_days: int | None = Field(default=None, ge=1, le=90)
     notice_unit: Literal["working", "calendar"] = "working"
     quota: int | None = Field(default=None, ge=1)
+    adopted_by: Literal["all", "present"] = "all"
+    """Of whom more than half must be in favour in the workers' congress: of all representatives, or of those present."""
+    satisfaction: Number | None = Field(default=None, ge=0, le=100)
+    """Per cent of the staff who must have voted "satisfied" before the congress can adopt; None: it is not asked."""
+    appeal_days: int = Field(default=15, ge=0, le=365)
+    """Calendar days in which a refusal or a revocation may be appealed against; 0: not at all."""
     blocks: tuple[Block, ...] = Field(default=(), alias="block")
     groups: tuple[Group, ...] = Field(default=(), alias="group")
     items: tuple[Item, ...] = Field(alias="item", min_length=1, max_length=2000)
