@@ -52,11 +52,9 @@ class Register:
         for name, value in changes.items():
             setattr(row, name, value)
         self.held.hall.put(row)
-        values = {
-            name: getattr(row, name) for name in ("application", "enterprise", "enterprise_name", "tier", "number")
-        }
-        days = {"named_on": row.named_on, "valid_until": row.valid_until}
-        (told,) = self.react(publish, TitleNamed(title=row.id, **values, **days))
+        names = ("application", "enterprise", "enterprise_name", "tier", "number", "named_on", "valid_until")
+        stated: dict[str, Any] = {name: getattr(row, name) for name in names}
+        (told,) = self.react(publish, TitleNamed(title=row.id, **stated))
         assert told.payload()["number"] == number
         return str(row.id)
 
