@@ -8,9 +8,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from evaluation.commands.steps import step
 from evaluation.events.applications import ApplicationSubmitted, ApplicationWithdrawn, Applied
 from evaluation.models import Application
 from evaluation.policy import applications as policy_of
+from evaluation.policy import reviews
 from evaluation.policy.roles import application_of
 from evaluation.policy.schemes import scheme_of_round
 from evaluation.policy.titles import held_by
@@ -19,7 +21,7 @@ from evaluation.rules.eligibility import AnswerRefused, answers_to, failed, is_n
 from evaluation.rules.item_rules import Words
 from evaluation.rules.schemes import Scheme
 from evaluation.rules.words import State
-from evaluation.rules.workflow import Step, move
+from evaluation.rules.workflow import Step
 from workbench.kernel import (
     N_,
     Act,
@@ -47,7 +49,6 @@ LOWER_TIER_FIRST = Reason("lower_tier_first", N_("Tier %(tier)s is open to holde
 TOO_EARLY = Reason(
     "too_early", N_("Tier %(tier)s is open after %(months)s months in tier %(lower)s: from %(day)s on."), 409
 )
-NOT_NOW = policy_of.NOT_NOW
 
 
 class Apply(Command):
@@ -133,17 +134,6 @@ def _check_tier(act: Act, scheme: Scheme, command: Apply) -> None:
         raise Refusal(TOO_EARLY, "tier", tier=tier.key, months=tier.min_months, lower=tier.from_tier, day=str(first))
 
 
-def step(act: Act, application: Application, by: Step) -> State:
-    """Move an application by a step and return the state it was in. Raises Refusal when the step does not start there."""
-    before = State(application.state)
-    arrow = move(by, before)
-    if arrow is None:
-        raise Refusal(NOT_NOW)
-    application.state, application.state_since = arrow.after, act.now
-    act.session.flush()
-    return before
-
-
 class SubmitApplication(Command):
     """Submits an application, adopted by the workers' congress, to the office."""
 
@@ -155,7 +145,7 @@ class SubmitApplication(Command):
 @policy(SubmitApplication)
 def may_submit(question: Question, command: SubmitApplication) -> Verdict:
     """Allow the applicant once the congress has adopted the self-assessment."""
-    return policy_of.may_step(question, command.application, Step.SUBMIT)
+    return reviews.may_submit(question, command.application)
 
 
 @handler(SubmitApplication)

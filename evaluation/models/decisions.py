@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.kernel.columns import own_id, ref, word
 from workbench.kernel.models import append_only
-from workbench.kernel.store import Base, Open, Sealed
+from workbench.kernel.store import Base, Public, Sealed
 
 
 class Adoption(Base, Sealed):
@@ -72,7 +72,7 @@ class Decision(Base, Sealed):
     at: Mapped[datetime]
 
 
-class Notice(Base, Open):
+class Notice(Base, Public):
     """A public notice that an enterprise is to be named: everybody may read it and object until its last day."""
 
     __tablename__ = "public_notices"

@@ -17,6 +17,7 @@ class Step(StrEnum):
     HAND_IN_SELF_SCORE = "hand_in_self_score"
     ADOPT = "adopt"
     NOT_ADOPT = "not_adopt"
+    NOT_ADOPT_AGAIN = "not_adopt_again"
     SUBMIT = "submit"
     TAKE_UP = "take_up"
     FORWARD = "forward"
@@ -67,6 +68,7 @@ MOVES: tuple[Move, ...] = (
     *_moves(Step.HAND_IN_SELF_SCORE, State.SELF_SCORED, State.DRAFT, State.RETURNED),
     *_moves(Step.ADOPT, State.ADOPTED, State.SELF_SCORED),
     *_moves(Step.NOT_ADOPT, State.DRAFT, State.SELF_SCORED),
+    *_moves(Step.NOT_ADOPT_AGAIN, State.RETURNED, State.SELF_SCORED),
     *_moves(Step.SUBMIT, State.SUBMITTED, State.ADOPTED),
     *_moves(Step.TAKE_UP, State.FIRST_REVIEW, State.SUBMITTED, by=(_OFFICE,)),
     *_moves(Step.FORWARD, State.SECOND_REVIEW, State.FIRST_REVIEW, by=(_OFFICE,)),
