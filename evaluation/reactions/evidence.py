@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from evaluation.commands.evidence import about, serve
+from evaluation.events.applications import ApplicationSubmitted
 from evaluation.events.evidence import EvidenceHandedIn
 from evaluation.events.sheets import SheetHandedIn
 from evaluation.models import Piece, PieceUse
@@ -20,6 +21,12 @@ def hand_in_with_the_sheet(act: Act, event: SheetHandedIn) -> Iterator[Event]:
     """Hand in the evidence together with the enterprise's own sheet."""
     if event.stage == Stage.SELF:
         yield from hand_in_evidence(act, event.application)
+
+
+@reaction(ApplicationSubmitted)
+def hand_in_with_the_application(act: Act, event: ApplicationSubmitted) -> Iterator[Event]:
+    """Hand in what was added since."""
+    yield from hand_in_evidence(act, event.application)
 
 
 def hand_in_evidence(act: Act, application: str) -> Iterator[Event]:

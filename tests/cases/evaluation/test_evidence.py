@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
+from evaluation.commands.applications import SubmitApplication
 from evaluation.commands.evidence import (
     AddEvidence,
     CompareLink,
@@ -62,6 +63,7 @@ def add(applied: Applied, name: str = "boss", items: tuple[str, ...] = ("1003",)
 
 def hand_in(applied: Applied) -> None:
     """Hand in the enterprise's own sheet, as far as evidence hears of it."""
+    applied.stands(State.RETURNED)
     applied.hall.do(applied.people["boss"], _HandIn(application=applied.id))
 
 
@@ -122,6 +124,15 @@ def test_handing_in_twice_tells_each_piece_once(applied: Applied, app: Any) -> N
     assert names_of(seen(applied, app, "office")) == ["roster.pdf", "second.pdf"]
     assert names_of(seen(applied, app, "office", "1004")) == ["second.pdf"]
     assert names_of(seen(applied, app, "boss")) == ["roster.pdf", "second.pdf"]
+
+
+def test_what_was_added_after_the_sheet_is_told_with_the_application(applied: Applied, app: Any) -> None:
+    hand_in(applied)
+    add(applied)
+    assert names_of(seen(applied, app, "office")) == []
+    applied.stands(State.ADOPTED)
+    applied.do("boss", SubmitApplication(application=applied.id))
+    assert names_of(seen(applied, app, "office")) == ["roster.pdf"]
 
 
 def test_what_was_taken_back_is_never_handed_in(applied: Applied, app: Any) -> None:
