@@ -39,6 +39,7 @@ PLAIN = set(
     Speak Start Stop Table Take Turn Undo Withdraw Write All At By From In Off On Out To
     Account Address Attempt Code Command Contact Credential Cursor Delivery Discussion Entry Head House Item
     Ledger Mail Member Message Outbox Outcome Password Person Position Profile Recovery Secret Stranger Text Trace
+    Assign Declare Finding Lift Opening Place Reach Reconcile Recuse Set Visit
     """.split()  # noqa: SIM905
 )
 """Plain words that names may use beside the terms; a new one is added here on purpose."""
