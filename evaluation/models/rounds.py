@@ -9,6 +9,7 @@ from sqlalchemy import Date, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workbench.kernel.columns import own_id, ref, word
+from workbench.kernel.models import append_only
 from workbench.kernel.store import Base, Open, Sealed
 
 ONLY_PRESENT: Any = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where": text("ended_at IS NULL")}
@@ -16,7 +17,7 @@ ONLY_PRESENT: Any = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where
 
 
 class SchemeVersion(Base, Open):
-    """One version of a scheme, as text. Once `in_force_at` is set neither the text nor its key ever changes.
+    """One version of a scheme, as text. What it says never changes; rounds are called by one that is in force.
 
     `digest` is the SHA-256 of the scheme's canonical JSON; every sheet filled in by this version names it.
     """
@@ -34,6 +35,9 @@ class SchemeVersion(Base, Open):
     made_at: Mapped[datetime]
     in_force_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
+
+
+append_only(SchemeVersion, "key", "number", "title", "source", "digest", "made_by", "made_at")
 
 
 class Round(Base, Sealed):

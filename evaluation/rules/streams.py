@@ -12,6 +12,8 @@ SCORER = "evaluation/{application}/scorer/{person}"
 """What one blind evaluator scores: read by that person alone until all have handed in."""
 PANEL = "evaluation/{application}/panel"
 """The panel's scores once all are in: read by the panel, its chair, the office and the committee."""
+SCHEME = "scheme/{key}/versions"
+"""The versions of one scheme: read by everybody who is signed in."""
 ROUND = "round/{round}/all"
 """The round itself: read by everybody with a role in it and by its applicants."""
 PANELS = "round/{round}/panels"
@@ -50,6 +52,11 @@ def scorer(application: str, person: str) -> str:
 def panel(application: str) -> str:
     """Return the stream of the opened panel."""
     return PANEL.format(application=application)
+
+
+def scheme(key: str) -> str:
+    """Return the stream of the versions of a scheme."""
+    return SCHEME.format(key=key)
 
 
 def round_(round: str) -> str:
