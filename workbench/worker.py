@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from huey.api import Huey
 from huey.consumer import Consumer
 
+from evaluation.commands.chores import Noting
 from negotiation.commands.proposals import expire_due
 from workbench.config import Config
 from workbench.documents import press_for
@@ -114,6 +115,7 @@ def _look_after(config: Config, stop: threading.Event, quiet: threading.Lock) ->
     chores: tuple[Callable[[], object], ...] = (
         lambda: send_waiting_mails(door.store, config, door),
         Expiring(door),
+        Noting(door),
         Forgetting(door),
         lambda: let_addresses_in(door),
     )
