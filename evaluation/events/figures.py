@@ -41,7 +41,7 @@ class FigureCorrected(Event):
     reason: str
 
 
-class FigureCounted(Event):
+class FigureRecorded(Event):
     """The house wrote down what its own record says, such as one more meeting held. `supersedes` is the count before."""
 
     audience = REGISTER

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from agreements.events.texts import VersionTagged
 from agreements.rules.words import Tag
 from evaluation.commands.figures import Statement, about, current, row_of
-from evaluation.events.figures import FigureCounted
+from evaluation.events.figures import FigureRecorded
 from evaluation.models import Figure
 from evaluation.rules.measures import Source, catalogue
 from negotiation.events.assembly import DraftConfirmed
@@ -80,4 +80,4 @@ def _counted(act: Act, enterprise: str, measure: str, evidence: str) -> Event:
     row = row_of(act, enterprise, told, Source.RECORD, evidence, before)
     row.entered_by = RECORD.name
     act.add(row)
-    return FigureCounted(organisation=enterprise, supersedes=row.supersedes, **about(row))
+    return FigureRecorded(organisation=enterprise, supersedes=row.supersedes, **about(row))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 from evaluation.rules.measures import Measure, Source, ValueRefused, catalogue, read_value
 from evaluation.rules.spans import Span, SpanRefused, span_of
+from evaluation.rules.table_words import known, meant
 from workbench.text import TextRefused, clean_line
 
 LARGEST = 5_000_000
@@ -25,27 +25,7 @@ MOST_ROWS = 2_000
 LONGEST_EVIDENCE = 300
 LONGEST_NAME = 200
 
-COLUMNS = {
-    "enterprise": ("enterprise", "organisation", "企业", "单位", "企业名称"),
-    "measure": ("measure", "measure_id", "指标", "数据项", "项目"),
-    "period": ("period", "期间", "时期", "所属期"),
-    "value": ("value", "数值", "值"),
-    "unit": ("unit", "计量单位"),
-    "source": ("source", "来源", "数据来源"),
-    "evidence": ("evidence", "依据", "凭据", "证明材料"),
-}
 _REQUIRED = ("measure", "period", "value")
-SOURCE_NAMES = {
-    Source.RECORD: ("record", "本平台记录"),
-    Source.OFFICE: ("office", "主管部门"),
-    Source.FILING: ("filing", "报送材料"),
-    Source.DISCLOSURE: ("disclosure", "公开材料"),
-    Source.PAYROLL: ("payroll", "工资表"),
-    Source.SURVEY: ("survey", "问卷调查"),
-    Source.UNION: ("union", "工会"),
-    Source.ENTERPRISE: ("enterprise", "企业"),
-}
-_SOURCES = {name: source for source, names in SOURCE_NAMES.items() for name in names}
 
 
 class Fault(NamedTuple):
@@ -133,11 +113,6 @@ def table_rows(text: str, most: int = MOST_ROWS) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def plain(cell: str) -> str:
-    """Return a cell as names are compared: full-width letters made ordinary, without outer blanks, small."""
-    return unicodedata.normalize("NFKC", cell).strip().casefold()
-
-
 def _delimiter(text: str) -> str:
     head = text.split("\n", 1)[0]
     return max(",;\t", key=head.count)
@@ -146,10 +121,12 @@ def _delimiter(text: str) -> str:
 def _places(head: Sequence[str]) -> dict[str, int]:
     places: dict[str, int] = {}
     for at, cell in enumerate(head):
-        name = next((name for name, names in COLUMNS.items() if plain(cell) in names), None)
+        name = meant("figures", cell)
         if name is None:
             if cell.strip():
-                raise TableRefused("unknown_column", column=cell.strip()[:40], known=", ".join(COLUMNS))
+                raise TableRefused(
+                    "unknown_column", column=cell.strip()[:40], known=", ".join(sorted(known("figures")))
+                )
             continue
         if name in places:
             raise TableRefused("column_twice", column=cell.strip())
@@ -179,12 +156,12 @@ def _line(number: int, cells: Mapping[str, str], usual: Source) -> FigureLine:
     except ValueRefused as refused:
         column = "unit" if refused.reason == "other_unit" else "value"
         raise _LineFault(number, column, refused.reason, **refused.values) from None
-    source = _SOURCES.get(plain(cells.get("source", ""))) if cells.get("source") else usual
+    source = meant("sources", cells["source"]) if cells.get("source") else usual.value
     if source is None:
         raise _LineFault(number, "source", "unknown_source", value=cells["source"][:40])
     evidence = _clean(number, "evidence", cells.get("evidence", ""), LONGEST_EVIDENCE)
     enterprise = _clean(number, "enterprise", cells.get("enterprise", ""), LONGEST_NAME)
-    return FigureLine(number, enterprise, measure, span, reading.value, source, evidence, reading.converted)
+    return FigureLine(number, enterprise, measure, span, reading.value, Source(source), evidence, reading.converted)
 
 
 def _clean(number: int, column: str, text: str, limit: int) -> str:

@@ -12,21 +12,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import mean, median
 
 from evaluation.rules import inequality
-from evaluation.rules.figure_reading import Fault, TableRefused, plain, table_rows
+from evaluation.rules.figure_reading import Fault, TableRefused, table_rows
 from evaluation.rules.indicators import book
 from evaluation.rules.measures import ValueRefused, number
+from evaluation.rules.table_words import known, meant
 
-COLUMNS = {
-    "enterprise": ("enterprise", "organisation", "企业", "单位", "企业名称"),
-    "wage": ("wage", "pay", "工资", "应发工资", "月工资"),
-    "sex": ("sex", "gender", "性别"),
-    "grade": ("grade", "等级", "岗级", "职级"),
-    "tenure": ("tenure", "工龄", "司龄"),
-    "hours": ("hours", "工时", "小时"),
-    "category": ("category", "类别", "岗位类别"),
-}
 MOST_PEOPLE = 50_000
-_FEMALE, _MALE = {"f", "female", "woman", "女"}, {"m", "male", "man", "男"}
 
 
 @dataclass(frozen=True)
@@ -59,8 +50,9 @@ class Aggregates:
 
 def is_wage_list(head: Sequence[str]) -> bool:
     """Say whether a table's head is that of a list of wages."""
-    names = {plain(cell) for cell in head}
-    return bool(names & set(COLUMNS["wage"])) and not names & {"measure", "measure_id", "指标", "数据项"}
+    return any(meant("wages", cell) == "wage" for cell in head) and not any(
+        meant("figures", cell) == "measure" for cell in head
+    )
 
 
 def read_wages(text: str, *, others: bool = False) -> WageList:
@@ -85,11 +77,11 @@ def read_wages(text: str, *, others: bool = False) -> WageList:
 def _places(head: Sequence[str], *, others: bool) -> dict[str, int]:
     places: dict[str, int] = {}
     for at, cell in enumerate(head):
-        name = next((name for name, names in COLUMNS.items() if plain(cell) in names), None)
+        name = meant("wages", cell)
         if name is None and others:
             continue
         if name is None:
-            raise TableRefused("unknown_column", column=cell.strip()[:40], known=", ".join(COLUMNS))
+            raise TableRefused("unknown_column", column=cell.strip()[:40], known=", ".join(sorted(known("wages"))))
         if name in places:
             raise TableRefused("column_twice", column=cell.strip())
         places[name] = at
@@ -102,8 +94,8 @@ def _read(line: int, cells: Mapping[str, str]) -> Wage | Fault:
     amount = _amount(cells["wage"])
     if amount is None:
         return Fault(line, "wage", "no_wage", {"value": cells["wage"][:24]})
-    sex = plain(cells.get("sex", ""))
-    if "sex" in cells and sex not in _FEMALE | _MALE:
+    sex = meant("sexes", cells["sex"]) if "sex" in cells else None
+    if "sex" in cells and sex is None:
         return Fault(line, "sex", "no_sex", {"value": cells["sex"][:24]})
     numbers = {name: _amount(cells[name]) for name in ("tenure", "hours") if name in cells}
     for name, value in numbers.items():
@@ -113,9 +105,9 @@ def _read(line: int, cells: Mapping[str, str]) -> Wage | Fault:
     for name, told in kinds.items():
         if not told:
             return Fault(line, name, "blank_cell", {})
-    known = {name: float(value) for name, value in numbers.items() if value is not None}
-    female = sex in _FEMALE if "sex" in cells else None
-    return Wage(cells.get("enterprise", ""), amount, female, kinds.get("category", ""), kinds, known)
+    found = {name: float(value) for name, value in numbers.items() if value is not None}
+    female = None if sex is None else sex == "female"
+    return Wage(cells.get("enterprise", ""), amount, female, kinds.get("category", ""), kinds, found)
 
 
 def _amount(text: str) -> Decimal | None:

@@ -28,12 +28,12 @@ from evaluation.rules.figure_reading import (
     FigureLine,
     FigureTable,
     TableRefused,
-    plain,
     read_figures,
     table_rows,
 )
 from evaluation.rules.measures import Source, catalogue, plainly
 from evaluation.rules.spans import SpanRefused, span_of
+from evaluation.rules.table_words import plain
 from evaluation.rules.wages import MOST_PEOPLE, aggregates, is_wage_list, read_wages
 from evaluation.views.register import sources_here
 from workbench.kernel import N_, Reader, Reason, Refusal, Refused

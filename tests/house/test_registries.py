@@ -36,6 +36,9 @@ NO_REGION: Mapping[str, str] = {
         "a text is read version by version, and a new version waits in its timeline": (
             "TextStarted VersionSaved VersionTagged"
         ),
+        "figures of an enterprise are looked up, not watched": (
+            "FigureCorrected FigureEntered FigureRecorded FiguresImported"
+        ),
     }.items()
     for event in events.split()
 }

@@ -15,12 +15,13 @@ from typing import Any
 from agreements.rules.decoding import ImportRefused, decode
 from evaluation.policy.figure_faults import FIGURE_FAULTS
 from evaluation.rules import inequality
-from evaluation.rules.figure_reading import Fault, FigureLine, TableRefused, plain, read_figures, table_rows
+from evaluation.rules.figure_reading import Fault, FigureLine, TableRefused, read_figures, table_rows
 from evaluation.rules.indicators import Computed, book, compute_all
 from evaluation.rules.measures import ValueRefused, number, plainly
 from evaluation.rules.picking import Figure
 from evaluation.rules.spans import Span, SpanRefused, span_of
-from evaluation.rules.wages import COLUMNS, MOST_PEOPLE, Wage, is_wage_list, read_wages
+from evaluation.rules.table_words import meant
+from evaluation.rules.wages import MOST_PEOPLE, Wage, is_wage_list, read_wages
 
 FORMAT = "tripartite-workbench/indicators/v1"
 SMALL = 5
@@ -162,8 +163,7 @@ def _wages(text: str) -> list[Found]:
     listed = read_wages(text, others=True)
     if listed.faults:
         raise Trouble([_said(fault) for fault in listed.faults])
-    known = {name for names in COLUMNS.values() for name in names}
-    passed = [cell.strip() for cell in table_rows(text, MOST_PEOPLE)[0][1] if plain(cell) not in known]
+    passed = [cell.strip() for cell in table_rows(text, MOST_PEOPLE)[0][1] if meant("wages", cell) is None]
     if passed:
         _tell(f"columns passed over: {', '.join(passed)}")
     names = dict.fromkeys(one.enterprise for one in listed.wages)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from agreements.commands.texts import TagVersion
 from agreements.rules.words import Tag
 from evaluation.commands.figures import CorrectFigure, EnterFigure, ImportedFigure, ImportFigures
-from evaluation.events.figures import FigureCorrected, FigureCounted, FigureEntered, FiguresImported
+from evaluation.events.figures import FigureCorrected, FigureRecorded, FigureEntered, FiguresImported
 from evaluation.models import Figure, SchemeVersion
 from evaluation.queries.figures import ForItem, figures_of, for_item, indicator
 from evaluation.rules import streams
@@ -329,7 +329,7 @@ def test_meetings_of_both_sides_are_counted_in_the_year(bargained: Case) -> None
     hold(bargained, "u1", "e1")
     hold(bargained, "u2", "e1")
     assert counted(bargained, "meetings_held") == [("2026", "1", "record"), ("2026", "2", "record")]
-    events = [(entry.stream, entry.event) for entry in told if isinstance(entry.event, FigureCounted)]
+    events = [(entry.stream, entry.event) for entry in told if isinstance(entry.event, FigureRecorded)]
     assert [event.value for _stream, event in events] == ["1", "2"]
     assert {stream.split("/")[0] for stream, _event in events} == {"register"}
     row = bargained.hall.find(select(Figure).where(Figure.edition == 2))
