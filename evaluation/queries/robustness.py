@@ -89,7 +89,7 @@ def holding(reader: Reader, application: str, stage: str, draws: Draws) -> Holdi
         stages=stages,
         result=result,
         contributions=tuple(_contributions(scheme, values, result, gains)),
-        lift=lift(scheme, values, gains=gains),
+        lift=lift(scheme, values, gains=gains) if scheme.kind == "points" else None,
         bounds=bounds(scheme, values),
         draws=draws,
         by_block=sensitivity(case, draws) if case else None,

@@ -13,7 +13,8 @@ from evaluation.rules.scoring import Result, score
 
 @dataclass(frozen=True)
 class Bounds:
-    """The result at worst and at best. `missing`: items nobody has given a value. `unbounded`: those of them that have no end.
+    """The result at worst and at best. `missing`: items nobody has given a value. `unbounded`: those of them that have no end, and
+    missing facts that a decision table asks for; with any of these, worst and best are not known and nothing is decided.
 
     What is computed from a missing fact is taken between nothing and all of its points. Where items share a cap the ends are still
     reached, for a cap never turns more into less.
@@ -41,7 +42,9 @@ def bounds(scheme: Scheme, values: Mapping[str, str]) -> Bounds:
     given = {item: value for item, value in values.items() if item not in absent}
     freed = _freed(scheme, absent)
     open_ = [item for item in freed.items if item.id not in given and not item.of and item.role != "fact"]
-    unbounded = tuple(item.id for item in open_ if not candidates(item))
+    asked = {one.item for row in scheme.decisions for one in (*row.any, *row.all)}
+    endless = {item.id for item in open_ if not candidates(item)} | (asked & set(absent))
+    unbounded = tuple(name for name in absent if name in endless)
     low = score(freed, given | _ends(open_, 0))
     high = score(freed, given | _ends(open_, -1))
     return Bounds(absent, unbounded, low, high)
@@ -60,7 +63,9 @@ def _freed(scheme: Scheme, absent: tuple[str, ...]) -> Scheme:
         item.model_copy(update={"of": ""}) if item.of and any(_names(item.of, fact) for fact in facts) else item
         for item in scheme.items
     )
-    return scheme.model_copy(update={"items": items})
+    # A copy by pydantic would keep what was worked out from the old items.
+    parts = {name: getattr(scheme, name) for name in Scheme.model_fields}
+    return Scheme.model_construct(**parts | {"items": items})
 
 
 def _names(formula: str, fact: str) -> bool:

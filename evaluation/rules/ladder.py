@@ -9,7 +9,7 @@ from evaluation.rules.schemes import Scheme, Tier
 
 
 def rising(scheme: Scheme) -> tuple[Tier, ...]:
-    """Return the tiers from the lowest cut-off to the highest; those of a decision table, listed from the worst tier, as they are best last."""
+    """Return the tiers from the lowest cut-off to the highest; equal ones, as in a decision table, stay in the order of the scheme."""
     return tuple(sorted(scheme.tiers, key=lambda tier: tier.cutoff))
 
 

@@ -22,7 +22,8 @@ MISSING = frozenset({"", "*", ".", "-", "na", "n/a", "nan", "null", "none", "缺
 UNITS = frozenset(
     {"unit", "units", "id", "item", "item_id", "enterprise", "target", "subject", "case", "", "单位", "企业", "项目"}
 )
-RATERS = frozenset({"rater", "raters", "evaluator", "scorer", "judge", "coder", "评价人", "评分人"})
+RATERS = ("rater", "raters", "evaluator", "scorer", "judge", "coder", "评价人", "评分人", "stage", "阶段")
+"""The headings of a column of raters, the clearest first: stages are compared as raters only where nobody is named."""
 VALUES = frozenset({"value", "rating", "score", "分值", "得分", "值"})
 LARGEST = 20_000_000
 """The most cells a table may have."""
@@ -92,7 +93,7 @@ def read_ratings(text: str, *, raters_in_rows: bool = False) -> Ratings:
     """
     rows = read_rows(text)
     header = [cell.lower() for cell in rows[0].cells]
-    long = len(header) >= 3 and RATERS & set(header) and VALUES & set(header)
+    long = len(header) >= 3 and set(RATERS) & set(header) and VALUES & set(header)
     found = _long(rows, header) if long else _wide(rows, header, raters_in_rows)
     if len(found.raters) < 2:
         raise TableFault("agreement needs two raters at least")
@@ -154,7 +155,7 @@ def _once(names: Sequence[str], line: int) -> None:
 
 
 def _long(rows: list[Row], header: list[str]) -> Ratings:
-    of_rater = next(place for place, name in enumerate(header) if name in RATERS)
+    of_rater = header.index(next(name for name in RATERS if name in header))
     of_value = next(place for place, name in enumerate(header) if name in VALUES)
     of_unit = [place for place in range(len(header)) if place not in (of_rater, of_value)]
     units: dict[str, int] = {}

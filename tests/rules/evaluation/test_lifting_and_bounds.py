@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal as D
 
 import numpy as np
@@ -10,8 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.rules.bounds import bounds, missing
+from evaluation.rules.item_candidates import candidates
+from evaluation.rules.item_rules import Fact
 from evaluation.rules.ladder import at_least, next_tier
 from evaluation.rules.lifting import lift, room
+from evaluation.rules.scheme_reading import shipped, shipped_names
+from evaluation.rules.schemes import Scheme
 from evaluation.rules.scoring import score
 from evaluation.rules.sensitivity import Draws, sensitivity
 from evaluation.rules.weighing import case_of
@@ -100,6 +105,60 @@ def test_a_missing_veto_is_not_taken_for_none() -> None:
     found = bounds(SMALL, {item: value for item, value in FULL.items() if item != "accident"})
     assert (found.worst.vetoed, found.best.vetoed) == (True, False)
     assert (found.worst.tier, found.decided) == (None, False)
+
+
+def test_a_missing_fact_of_a_decision_table_decides_nothing() -> None:
+    """Without the number of violations no grade is sure, however the table reads what is there."""
+    scheme = shipped("labour-law-grade")
+    asked = {
+        item.id: "0" if isinstance(item.rule, Fact) and item.rule.ask == "number" else "no" for item in scheme.items
+    }
+    assert bounds(scheme, asked).decided
+    name = scheme.items[0].id
+    found = bounds(scheme, {item: value for item, value in asked.items() if item != name})
+    assert found.unbounded == (name,)
+    assert not found.decided
+
+
+def filled(scheme: Scheme, draw: random.Random) -> dict[str, str]:
+    """Return a value for every item that takes one."""
+    found = {}
+    for item in scheme.items:
+        if item.of:
+            continue
+        tried = [text for text, _ in candidates(item)]
+        if isinstance(item.rule, Fact):
+            tried = ["yes", "no"] if item.rule.ask == "yes_no" else [str(draw.randint(1, 100))]
+        found[item.id] = draw.choice(tried)
+    return found
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_shipped_sheet_lies_between_its_bounds(name: str) -> None:
+    """Values at random, a third of them missing, facts behind computed items among them."""
+    scheme, draw = shipped(name), random.Random(5)
+    for _ in range(25):
+        values = filled(scheme, draw)
+        found = bounds(scheme, {item: value for item, value in values.items() if draw.random() < 0.67})
+        true, low, high = (one.total for one in (score(scheme, values), found.worst, found.best))
+        if true is not None and low is not None and high is not None:
+            assert low <= true <= high
+        if found.decided:
+            assert score(scheme, values).tier == found.worst.tier
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_shipped_sheet_with_points_can_be_lifted(name: str) -> None:
+    """A way that is said to reach a tier reaches it."""
+    scheme, draw = shipped(name), random.Random(6)
+    if scheme.kind != "points" or not scheme.tiers:
+        return
+    for _ in range(3):
+        values = filled(scheme, draw)
+        found = lift(scheme, values)
+        if found and found.reached:
+            then = values | dict.fromkeys(found.vetoes, "no") | {one.item: one.then for one in found.steps}
+            assert at_least(scheme, score(scheme, then).tier, found.tier)
 
 
 values_of_items = st.fixed_dictionaries(

@@ -33,6 +33,14 @@ def test_ratings_are_read_long_in_any_order() -> None:
     assert nans(found.values.tolist()) == [[2, 1], [None, 0.5], [2.5, None]]
 
 
+def test_stages_are_raters_where_nobody_is_named() -> None:
+    """As in the data of a sheet; with a rater the stage belongs to the unit."""
+    found = read_ratings("enterprise,item_id,value,stage\nA,1003,2,self\nA,1003,1.5,first\n")
+    assert (found.units, found.raters) == (("A / 1003",), ("self", "first"))
+    found = read_ratings("enterprise,stage,rater,value\nA,panel,Ana,2\nA,panel,Bo,1.5\n")
+    assert (found.units, found.raters) == (("A / panel",), ("Ana", "Bo"))
+
+
 @pytest.mark.parametrize(
     ("text", "raters"),
     [
