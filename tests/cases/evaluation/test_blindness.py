@@ -237,6 +237,15 @@ def test_nothing_is_pushed_to_anybody_but_its_author_until_the_panel_opens(panel
                 assert not wire.told(other), f"{other} was sent something when {name} handed in"
 
 
+def test_no_page_an_evaluator_opens_tells_others_that_somebody_is_there(panelled: Panelled, browser: Browser) -> None:
+    """Only watched pages have presence and typing signs. An evaluator's would tell the enterprise who judges it, and when."""
+    panelled.assign(*PANEL)
+    panelled.keep("upper", SCORES["upper"])
+    browser.actor = panelled.people["upper"]
+    for path, page in answered(browser, known(panelled)):
+        assert "data-watch" not in page, path
+
+
 def test_what_the_office_tries_is_answered_alike_whether_or_not_somebody_handed_in(panelled: Panelled) -> None:
     """Refusals are answers too: each act is tried, and fails, before and after, and says the same."""
     panelled.assign(*PANEL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from evaluation.commands.panel_plans import ConfirmPanels, ProposePanels, SetEva
 from evaluation.commands.panels import AssignEvaluator, OpenPanel, ReconcilePanel, Recuse, ReplaceEvaluator
 from evaluation.commands.reviews import ReturnApplication
 from evaluation.commands.rounds import EndRoundSeat
-from evaluation.commands.sheets import OpenSheet
+from evaluation.commands.sheets import HandInSheet, OpenSheet
 from evaluation.models import (
     Application,
     ConflictOfInterest,
@@ -355,6 +356,32 @@ def test_when_the_enterprise_hands_in_anew_the_panel_scores_anew(panelled: Panel
     assert len(panelled.rows(select(PanelOpening))) == 1
     panelled.file("worker")
     assert [one.number for one in panelled.rows(select(PanelOpening).order_by(PanelOpening.number))] == [1, 2]
+
+
+def test_two_who_hand_in_at_the_same_moment_open_the_panel_once(panelled: Panelled) -> None:
+    for key in "ab":
+        panelled.assign(*PANEL, to=key)
+        panelled.file("upper", of=key)
+        sheets = {name: panelled.keep(name, of=key) for name in ("worker", "third")}
+        start, faults = Barrier(2), list[BaseException]()
+
+        def hand_in(
+            name: str, sheets: dict[str, str] = sheets, start: Barrier = start, faults: list[BaseException] = faults
+        ) -> None:
+            try:
+                start.wait()
+                panelled.hall.do(panelled.people[name], HandInSheet(sheet=sheets[name]), f"at-once-{sheets[name]}")
+            except BaseException as fault:
+                faults.append(fault)
+
+        threads = [Thread(target=hand_in, args=(name,)) for name in sheets]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not faults
+        assert len(panelled.rows(select(PanelOpening).where(PanelOpening.application == panelled.ids[key]))) == 1
+        assert len(panelled.opened(key)) == 3
 
 
 # ── the chair's value ────────────────────────────────────
