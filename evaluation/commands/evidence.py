@@ -280,7 +280,7 @@ def doubt_evidence(act: Act, command: DoubtEvidence) -> Handling:
     if command.piece is not None:
         _refuse_other(act, command)
     row = _doubt(act, place, application.id, command.item, command.piece, command.kind, command.why)
-    yield _doubted(row)
+    yield doubted(row)
     return {"doubt": row.id}
 
 
@@ -291,7 +291,8 @@ def _doubt(act: Act, place: str, application: str, item: str, piece: str | None,
     return row
 
 
-def _doubted(row: Doubt) -> EvidenceDoubted:
+def doubted(row: Doubt) -> EvidenceDoubted:
+    """Return the event that tells of a doubt where it lives."""
     names = ("application", "item", "piece", "why")
     fields = {name: getattr(row, name) for name in names}
     return EvidenceDoubted(place=row.stream, doubt=row.id, kind=DoubtKind(row.kind), **fields)
@@ -326,5 +327,5 @@ def compare_link(act: Act, command: CompareLink) -> Handling:
     if now != piece.sha256:
         for item in act.all(select(PieceUse.item).where(PieceUse.piece == piece.id).order_by(PieceUse.item)):
             kind = DoubtKind.CHANGED
-            yield _doubted(_doubt(act, piece.stream, piece.application, item, piece.id, kind, f"SHA-256 {now}"))
+            yield doubted(_doubt(act, piece.stream, piece.application, item, piece.id, kind, f"SHA-256 {now}"))
     return {"same": now == piece.sha256}

@@ -57,7 +57,10 @@ class PieceUse(Base, Sealed):
 
 
 class Doubt(Base, Sealed):
-    """What a reader finds wanting in the evidence of an item, until it is settled. `piece` is none where something is missing."""
+    """What a reader finds wanting in the evidence of an item, until it is settled. `piece` is none where something is missing.
+
+    A blind evaluator's doubt is told to the panel when it opens, as a row of its own: `told_as`.
+    """
 
     __tablename__ = "evidence_doubts"
 
@@ -72,6 +75,7 @@ class Doubt(Base, Sealed):
     settled_by: Mapped[str | None] = mapped_column(String(16))
     settled_at: Mapped[datetime | None]
     settled_how: Mapped[str] = mapped_column(Text, default="")
+    told_as: Mapped[str | None] = mapped_column(String(16))
 
 
 append_only(

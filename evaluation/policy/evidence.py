@@ -102,7 +102,8 @@ def may_settle(question: Question, doubt: str | None) -> Verdict:
     if found.stream not in question.streams(subject_of(found.stream)):
         raise Absent
     application = question.find(Application, found.application)
-    if home_of_doubt(question, application) != found.stream:
+    in_panel = found.stream == streams.panel(application.id) and reviews(question, application)
+    if home_of_doubt(question, application) != found.stream and not in_panel:
         return refused(NOT_READER)
     return ALLOWED if found.settled_at is None else refused(DOUBT_SETTLED)
 

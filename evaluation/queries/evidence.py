@@ -166,7 +166,11 @@ def _rows(reader: Reader, application: Application, with_piece: Piece | None = N
         if use.piece in pieces:
             uses.setdefault(use.item, []).append(use.piece)
             items_of.setdefault(use.piece, []).append(use.item)
-    doubts = reader.all(select(Doubt).where(Doubt.application == application.id).order_by(Doubt.raised_at, Doubt.id))
+    doubts = reader.all(
+        select(Doubt)
+        .where(Doubt.application == application.id, Doubt.told_as.is_(None))
+        .order_by(Doubt.raised_at, Doubt.id)
+    )
     people = names(reader, _people(pieces.values(), doubts))
     since = counts_from(reader.get(Call, application.round).opens_on)
     return _Rows(pieces, uses, doubts, people, since, {key: tuple(value) for key, value in items_of.items()})

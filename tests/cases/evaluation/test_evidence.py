@@ -19,6 +19,7 @@ from evaluation.commands.evidence import (
     SettleDoubt,
     WithdrawEvidence,
 )
+from evaluation.events.panels import PanelOpened
 from evaluation.events.sheets import SheetHandedIn
 from evaluation.models import Piece, PieceUse
 from evaluation.queries.evidence import ItemEvidence, of_item
@@ -84,6 +85,25 @@ def _hand_in(act: Act, command: _HandIn) -> Handling:
     place = streams.file(command.application)
     about = {"sheet": "a" * 16, "filed": "b" * 16, "digest": "0" * 64, "stage": Stage.SELF, "turn": 1}
     yield SheetHandedIn(place=place, application=command.application, **about)
+    return None
+
+
+class _OpenPanel(Command):
+    """Stands in for the last sheet of a panel."""
+
+    sentence = N_("Open the panel")
+    application: str
+
+
+@policy(_OpenPanel)
+def _may_open(question: Any, command: _OpenPanel) -> Any:
+    return ALLOWED
+
+
+@handler(_OpenPanel)
+def _open_panel(act: Act, command: _OpenPanel) -> Handling:
+    about = {"round": "a" * 16, "opening": "b" * 16, "number": 1, "missing": ()}
+    yield PanelOpened(application=command.application, **about)
     return None
 
 
@@ -239,6 +259,20 @@ def test_a_blind_evaluators_doubt_is_seen_by_nobody_else(applied: Applied, app: 
     for name in ("boss", "office", "committee", "blind2"):
         assert seen(applied, app, name).doubts == ()
         assert applied.refusal(name, SettleDoubt(doubt=doubt, how="x")) == "absent"
+
+
+def test_blind_doubts_are_told_to_the_panel_when_it_opens(applied: Applied, app: Any) -> None:
+    fields = {"application": applied.id, "item": "1003", "kind": DoubtKind.MISSING, "why": "canaryword"}
+    applied.do("blind", DoubtEvidence(**fields))
+    settled = applied.do("blind", DoubtEvidence(**{**fields, "why": "settled word"}))["doubt"]
+    applied.do("blind", SettleDoubt(doubt=settled, how="found it"))
+    applied.do("boss", _OpenPanel(application=applied.id))
+    for name in ("blind", "blind2", "office"):
+        assert [doubt.why for doubt in seen(applied, app, name).open_doubts] == ["canaryword"], name
+    assert seen(applied, app, "boss").doubts == ()
+    told = seen(applied, app, "office").open_doubts[0].id
+    assert applied.refusal("blind2", SettleDoubt(doubt=told, how="x")) == "not_evidence_reader"
+    applied.do("office", SettleDoubt(doubt=told, how="brought"))
 
 
 def test_a_link_is_compared_with_its_copy(applied: Applied, app: Any) -> None:
