@@ -64,7 +64,7 @@ def put_application(door: Door, seats: Mapping[str, RoundRole], applicant: str, 
         ).first()
         assert enterprise is not None
         scheme = SchemeVersion(
-            id=new_id(), key="long", number=1, title="Long", source=long_sheet(items), digest="0" * 64
+            id=new_id(), key=f"long-{new_id()}", number=1, title="Long", source=long_sheet(items), digest="0" * 64
         )
         scheme.made_by, scheme.made_at, scheme.in_force_at = "house", now, now
         today = now.date()

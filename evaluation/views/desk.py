@@ -13,6 +13,7 @@ from evaluation.policy.sheets import last_day
 from evaluation.queries.desk import beside as sheets_beside
 from evaluation.queries.desk import desk as desk_of
 from evaluation.queries.evidence import ItemEvidence, of_application, of_item
+from evaluation.queries.figures import ForItem, for_item
 from evaluation.queries.sheet_page import Row, blocks_of, rows_of, value_words
 from evaluation.queries.sheets import AtWork, Filed, at_work, item_of
 from evaluation.queries.standing import Standing, score_words, shown_score, standing_of
@@ -52,6 +53,7 @@ class BesideItem:
     why: tuple[str, ...]
     said_before: tuple[tuple[Filed, str, str], ...]
     evidence: ItemEvidence
+    fed: ForItem | None
     here: str
 
 
@@ -152,6 +154,7 @@ def _beside(reader: Reader, at: AtWork, item: Item, standing: Standing) -> Besid
         why=score_words(item, standing),
         said_before=tuple((one, value_words(item, kept.value), kept.reason) for one, kept in before),
         evidence=of_item(reader, at.application.id, item.id),
+        fed=for_item(reader, at.application.id, item.id),
         here=f"/sheets/{at.sheet.id}?item={item.id}",
     )
 
@@ -228,6 +231,7 @@ def _more_keys() -> list[tuple[str, str]]:
         ("↑ ↓", _("item up, down")),
         ("1–9", _("choose from a list")),
         ("X", _("does not apply")),
+        ("F", _("as the figures say")),
         ("E", _("to the evidence")),
         ("Esc", _("from the reason back to the value")),
         ("?", _("this list")),

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from evaluation.commands.sheets import OpenSheet
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from evaluation.commands.sheets import OpenSheet
 from evaluation.models import Entry
 from evaluation.rules.words import RoundRole, Stage, State
 from tests.applications import put_application
@@ -50,26 +50,26 @@ class Sheet:
         return visitor.page
 
 
-@pytest.fixture
-def server(script: Script, tmp_path: object) -> Iterator[Server]:
-    """A house of the test's own, without its worker."""
-    running = start(script, tmp_path / "house")  # type: ignore[operator]
+@pytest.fixture(scope="module")
+def house(script: Script, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One house for all tests here; each has a sheet of its own in it."""
+    running = start(script, tmp_path_factory.mktemp("desk") / "house")
     yield running
     running.close()
 
 
 @pytest.fixture
-def sheet(server: Server) -> Iterator[Sheet]:
-    """The sheet in that house."""
-    door = open_door(settings(server.data, server.port))
-    yield Sheet(server, door)
+def sheet(house: Server) -> Iterator[Sheet]:
+    """A new sheet in that house."""
+    door = open_door(settings(house.data, house.port))
+    yield Sheet(house, door)
     door.store.close()
 
 
 @pytest.fixture
-def people(browser: Browser, server: Server) -> Iterator[Company]:
+def people(browser: Browser, house: Server) -> Iterator[Company]:
     """Lets people into that house."""
-    with company(browser, server) as made:
+    with company(browser, house) as made:
         yield made
 
 

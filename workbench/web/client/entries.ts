@@ -65,7 +65,6 @@ export class SheetEntry {
     row.addEventListener("input", () => this.changed());
     row.addEventListener("focusout", () => this.changed(true));
     row.addEventListener("click", (event) => this.decided(event.target as Element));
-    this.restore();
   }
 
   get item(): string {
@@ -164,7 +163,7 @@ export class SheetEntry {
   }
 
   /** What was typed before a reload and never answered goes in again; the version it was written from finds out who was first. */
-  private restore(): void {
+  restore(): void {
     const kept = this.keptAs ? readJson(shelf, this.keptAs, isKept) : null;
     if (!kept || !this.keptAs) return;
     if (this.typed() === [kept.value.trim(), kept.reason].join(BETWEEN)) return shelf.drop(this.keptAs);

@@ -39,6 +39,7 @@ export class Sheet {
     addEventListener("online", () => this.entries.forEach((entry) => entry.hasten()));
     addEventListener("offline", () => this.showState());
     this.showState();
+    for (const entry of this.entries) entry.restore();
   }
 
   async flush(): Promise<boolean> {
@@ -124,6 +125,7 @@ export class Sheet {
       S: this.putter(entry, entry.row.dataset.own),
       X: this.putter(entry, entry.row.dataset.none),
       R: () => this.openReason(entry),
+      F: this.putter(entry, this.fed()),
       E: () => this.beside?.focus(),
       "?": () => openDialog("keys"),
     };
@@ -142,6 +144,11 @@ export class Sheet {
 
   private putter(entry: SheetEntry, value: string | undefined): (() => void) | undefined {
     return value === undefined || value === "" ? undefined : () => entry.put(value);
+  }
+
+  /** What the register of figures says of the item whose rule stands beside. */
+  private fed(): string | undefined {
+    return this.beside?.querySelector<HTMLElement>("[data-fed]")?.dataset.fed;
   }
 
   private choose(entry: SheetEntry, digit: string): void {
@@ -177,7 +184,8 @@ export class Sheet {
       event.preventDefault();
       if (link.dataset.go === "unscored") this.goUnscored();
       else this.go(link.dataset.go === "next" ? this.current + 1 : Math.max(0, this.current - 1), false);
-    } else if (put && entry) this.putter(entry, entry.row.dataset[put.dataset.put ?? ""])?.();
+    } else if (entry && target.closest("[data-use-fed]")) this.putter(entry, this.fed())?.();
+    else if (put && entry) this.putter(entry, entry.row.dataset[put.dataset.put ?? ""])?.();
     else if (title) {
       event.preventDefault();
       this.go(this.entries.findIndex((one) => one.row.contains(title)));
