@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, request
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from agreements.views.printing import press_here
 from evaluation.documents.certificate import certificate_paper
-from evaluation.models import PublicTitle
+from evaluation.models import PublicTitle, Title
 from evaluation.queries.public_register import Shown, title_shown
 from evaluation.rules.certificate_reading import read_presented
 from evaluation.rules.certificates import LONGEST, NoCertificate, PublicKey, Signed, digest
 from evaluation.rules.public_register import Listed, TitleState
 from evaluation.rules.verification import Judgement, Verdict, judge
 from workbench.kernel import Absent, Reader
-from workbench.web import house, page
+from workbench.web import current_actor, house, page, viewer_here
 from workbench.web.security import check_csrf
 from workbench.web.waiting import paper_answer
 from workbench.web.words import locale_name
@@ -69,9 +70,8 @@ def title(title: str) -> str:
     with house().door.reading_public(locale_name()) as reader:
         shown = title_shown(reader, title)
         code = request.args.get("code", "")
-        return page(
-            "evaluation/title.html", shown=shown, row=shown.row, paper=_paper(reader, shown, code) if code else ""
-        )
+        paper = _paper(reader, shown, code) if code else ""
+        return page("evaluation/title.html", shown=shown, row=shown.row, paper=paper, file=_file_of(shown.row.id))
 
 
 @blueprint.get("/verify/<title>.pdf")
@@ -85,6 +85,14 @@ def certificate(title: str) -> Response:
     press = press_here()
     name = press.order(made.paper.html, made.paper.style, made.paper.enclosures)
     return paper_answer(press, name, made.file_name, made.plain_name)
+
+
+def _file_of(title: str) -> str | None:
+    """Return the application a title comes from, for those who may read its file."""
+    if current_actor().person is None:
+        return None
+    with house().door.reading(viewer_here()) as reader:
+        return reader.one_or_none(select(Title.application).where(Title.id == title))
 
 
 def _paper(reader: Reader, shown: Shown, code: str) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from evaluation.commands.appeals import DecideAppeal, FileAppeal
+from evaluation.commands.titles import NameEnterprise, RevokeTitle
 from evaluation.events.titles import TitleNamed, TitleRestored, TitleRevoked, TitleUpgraded
 from evaluation.models import Application, FiledSheet, PublicTitle, Round, Title
 from evaluation.queries.public_register import signed_of, title_shown
@@ -19,11 +21,12 @@ from evaluation.rules import streams
 from evaluation.rules.certificates import holds
 from evaluation.rules.public_register import TitleState
 from evaluation.rules.words import RoundRole, Stage
-from tests.cases.evaluation.rounds import TODAY, RoundHall, applying, held
+from tests.cases.evaluation.courses import on_notice
+from tests.cases.evaluation.rounds import TODAY, OneApplies, RoundHall, applying, held, one
 from tests.cases.negotiation.conftest import Browser, browser, hall
 from workbench.kernel import Act, Event, new_id, the_house
 
-__all__ = ["browser", "hall", "held"]
+__all__ = ["browser", "hall", "held", "one"]
 UNTIL = date(2029, 4, 15)
 React = Callable[[Act, Any], Iterator[Event]]
 
@@ -241,3 +244,50 @@ def test_incentives_are_for_those_who_see_the_file(register: Register, browser: 
     assert page_of(register, browser, "stranger").status_code == 404
     browser.actor = None
     assert browser.get(f"/applications/{register.application}/incentives").status_code == 303
+
+
+def published(one: OneApplies, title: str) -> tuple[TitleState, str]:
+    """Return what the public sees of a title: its state, and in which words it ended."""
+    with one.held.hall.door.reading_public("en") as reader:
+        shown = title_shown(reader, title)
+    return shown.state, shown.row.because_en
+
+
+def test_the_whole_course_through_the_door(one: OneApplies, browser: Browser, tmp_path: Path) -> None:
+    """Noticed, named, revoked on a veto, restored on appeal, run out: the register says so at each step, and never why."""
+    browser.actor = None
+    on_notice(one)
+    assert "No enterprise has been named yet" in browser.get("/titles?lang=en").text, "a notice is no title"
+    one.held.hall.clock.forward(days=8)
+    title = one.do("office", NameEnterprise(application=one.id))["title"]
+    assert published(one, title) == (TitleState.VALID, "")
+    certificate = browser.get(f"/verify/{title}.pdf").data
+    assert b"%PDF" in certificate[:8]
+    happened = one.held.hall.clock.now.date()
+    one.do(
+        "committee",
+        RevokeTitle(application=one.id, veto="1095", happened_on=happened, proof="p-canary", reason="r-canary"),
+    )
+    assert published(one, title) == (TitleState.REVOKED, "False material in the application")
+    answer = browser.get(f"/verify/{title}.pdf", follow_redirects=True).text
+    assert ">称号已撤销<" in answer
+    assert "canary" not in answer + browser.get("/titles.json").text + browser.get("/titles.csv").text
+    appeal = one.do("boss", FileAppeal(application=one.id, grounds="g-canary"))["appeal"]
+    one.do("committee", DecideAppeal(appeal=appeal, upheld=True, reason="u-canary"))
+    assert published(one, title) == (TitleState.VALID, "")
+    assert browser.get(f"/verify/{title}.pdf").data == certificate, "it is the same certificate as before"
+    assert "canary" not in text_of(certificate, tmp_path)
+    one.held.hall.clock.forward(days=3 * 366)
+    assert published(one, title) == (TitleState.EXPIRED, "")
+
+
+def test_the_page_of_a_title_leads_those_who_see_the_file_to_its_incentives(
+    register: Register, browser: Browser
+) -> None:
+    title = register.named("2026-0001")
+    link = f'href="/applications/{register.application}/incentives"'
+    for name, is_led in (("boss", True), ("office", True), ("stranger", False), (None, False)):
+        browser.actor = register.held.people[name] if name else None
+        page = browser.get(f"/verify/{title}").text
+        assert (link in page) is is_led, name
+        assert (register.application in page) is is_led, name

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from evaluation.models import PublicTitle
 from evaluation.queries.public_register import signed_of
 from evaluation.rules.certificates import address_of, file_of
 from tests.cases.evaluation.publishing import REVOKED, publish
-from workbench.evaluate_cli.verifying import add_verbs
+from workbench.evaluate_cli import run
 from workbench.kernel import Door
 
 
@@ -45,11 +43,7 @@ class Desk:
 
     def verify(self, *words: str, key: bool = True) -> int:
         """Run the command and return its exit status."""
-        parser = argparse.ArgumentParser()
-        add_verbs(parser.add_subparsers())
-        asked = parser.parse_args(["verify", *words, *(["--key", str(self.folder / "house.key")] if key else [])])
-        status: int = asked.act(asked)
-        return status
+        return run(["verify", *words, *(["--key", str(self.folder / "house.key")] if key else [])])
 
 
 @pytest.fixture
@@ -142,6 +136,6 @@ def test_it_answers_programs_too(desk: Desk, capsys: pytest.CaptureFixture[str])
     assert desk.verify(desk.papers(title)[0], "--on", "2026-04-16", "--format", "json") == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["verdict"], said["register"], said["certificate"]["title"]) == ("valid", None, title)
-    assert date.fromisoformat(said["certificate"]["named_on"])
+    assert said["certificate"]["named_on"] == "2026-03-02"
     assert desk.verify(desk.put("x.pdf", b"%PDF-1.7"), "--format", "json") == 1
     assert json.loads(capsys.readouterr().out)["verdict"] == "unreadable"
