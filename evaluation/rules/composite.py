@@ -17,14 +17,21 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from scipy.stats import rankdata
 
+from evaluation.rules.sayings import N_
+from evaluation.rules.statistic_faults import StatisticFault
+
 Floats = NDArray[np.float64]
 Normalisation = Literal["min-max", "z", "rank", "none"]
 Aggregation = Literal["arithmetic", "geometric"]
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
+NO_VALUE = N_("%(unit)s has no value in column “%(name)s”.")
+NO_LOGARITHM = N_("%(unit)s has %(value)s in “%(name)s”, which has no logarithm.")
+NEGATIVE = N_("%(unit)s has %(value)s in “%(name)s”; a geometric mean needs values of 0 and more.")
+BEYOND = N_("The goalpost of “%(name)s” lies beyond its data.")
 
 
-class IndexFault(ValueError):
+class IndexFault(StatisticFault):
     """What is wrong with a specification or its data, said in one sentence that names where."""
 
 
@@ -109,12 +116,12 @@ def read_specification(text: str) -> Specification:
     try:
         return Specification.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as broken:
-        raise IndexFault(str(broken)) from None
+        raise IndexFault(N_("This is not TOML: %(why)s."), why=broken) from None
     except ValidationError as wrong:
         first = wrong.errors()[0]
         place = ".".join(str(one + 1 if isinstance(one, int) else one) for one in first["loc"])
         said = str(first["msg"]).removeprefix("Value error, ")
-        raise IndexFault(f"{place}: {said}" if place else said) from None
+        raise IndexFault(N_("%(place)s: %(why)s"), place=place or "the file", why=said) from None
 
 
 def index(specification: Specification, units: Sequence[str], columns: Mapping[str, Floats]) -> Index:
@@ -173,15 +180,15 @@ def _normalised(
 ) -> Floats:
     name = indicator.name
     if name not in columns:
-        raise IndexFault(f"there is no column {name!r}")
+        raise IndexFault(N_("There is no column “%(name)s”."), name=name)
     column = np.asarray(columns[name], dtype=np.float64)
     missing = np.isnan(column)
     if missing.all():
-        raise IndexFault(f"column {name!r} is empty")
+        raise IndexFault(N_("The column “%(name)s” is empty."), name=name)
     if missing.any() and specification.missing == "refuse":
-        raise IndexFault(f"{units[int(missing.argmax())]} has no value in column {name!r}")
+        raise IndexFault(NO_VALUE, unit=units[int(missing.argmax())], name=name)
     if indicator.transform == "log" and (low := column <= 0).any():
-        raise IndexFault(f"{units[int(low.argmax())]} has {column[low][0]:g} in {name!r}, which has no logarithm")
+        raise IndexFault(NO_LOGARITHM, unit=units[int(low.argmax())], value=f"{column[low][0]:g}", name=name)
     method = indicator.normalise or specification.normalise
     found = _METHODS[method](_moved(indicator, column), indicator, specification)
     if specification.missing == "worst":
@@ -199,7 +206,7 @@ def _min_max(column: Floats, indicator: Indicator, specification: Specification)
     low = float(np.nanmin(column)) if indicator.lowest is None else move(indicator.lowest)
     high = float(np.nanmax(column)) if indicator.highest is None else move(indicator.highest)
     if high < low:
-        raise IndexFault(f"the goalpost of {indicator.name!r} lies beyond its data")
+        raise IndexFault(BEYOND, name=indicator.name)
     share = np.where(np.isnan(column), np.nan, 0.5) if high == low else (column - low) / (high - low)
     if indicator.direction == "down":
         share = 1 - share
@@ -243,8 +250,7 @@ def _mean(kind: Aggregation, parts: Sequence[_Part], made: Mapping[str, Floats],
     whole = weights.sum(axis=1)
     if kind == "geometric" and (negative := table < 0).any():
         unit, part = (int(one) for one in np.argwhere(negative)[0])
-        value = f"{units[unit]} has {table[unit, part]:g} in {parts[part].name!r}"
-        raise IndexFault(f"{value}; a geometric mean needs values of 0 and more")
+        raise IndexFault(NEGATIVE, unit=units[unit], value=f"{table[unit, part]:g}", name=parts[part].name)
     with np.errstate(divide="ignore", invalid="ignore"):
         known = np.where(weights > 0, np.log(table) if kind == "geometric" else table, 0.0)
         summed = np.where(weights > 0, weights * known, 0.0).sum(axis=1) / whole

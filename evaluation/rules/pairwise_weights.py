@@ -14,20 +14,22 @@ from itertools import combinations
 
 import numpy as np
 
+from evaluation.rules.sayings import N_
+from evaluation.rules.statistic_faults import StatisticFault
+
 RANDOM_INDEX: dict[int, float] = {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41, 9: 1.45}
 """Saaty's mean consistency index of random matrices [GK]."""
 MOST_INCONSISTENT = 0.10
 """Saaty's bound of the consistency ratio: above it the comparisons have to be looked at again."""
 
+TOO_MANY = N_("%(count)s criteria; compare 1 to %(most)s at once, and group them if there are more.")
+NOT_RECIPROCAL = N_("%(back)s is not the reciprocal of %(cell)s in row %(row)s, column %(across)s.")
+
 _CELL = re.compile(r"(\d+)\s*/\s*(\d+)|\d+(?:\.(\d+))?")
 
 
-class MatrixFault(ValueError):
-    """What is wrong with a matrix, at which row and column (from 1; column None when it is the whole row)."""
-
-    def __init__(self, said: str, row: int, column: int | None = None) -> None:
-        super().__init__(said)
-        self.said, self.row, self.column = said, row, column
+class MatrixFault(StatisticFault):
+    """What is wrong with a matrix, at a row (its line) and column of the matrix, from 1."""
 
 
 @dataclass(frozen=True)
@@ -65,22 +67,22 @@ def read_matrix(cells: Sequence[Sequence[str]]) -> tuple[tuple[Fraction, ...], .
     """
     size = len(cells)
     if size > max(RANDOM_INDEX):
-        raise MatrixFault(
-            f"{size} criteria; compare at most {max(RANDOM_INDEX)} at once, and group them if there are more", 1
-        )
+        raise MatrixFault(TOO_MANY, 1, count=size, most=max(RANDOM_INDEX))
     for row, line in enumerate(cells, 1):
         if len(line) != size:
-            raise MatrixFault(f"{len(line)} cells in a matrix of {size} rows", row)
+            raise MatrixFault(N_("%(count)s cells in a matrix of %(size)s rows."), row, count=len(line), size=size)
     read = [[_cell(text, row, column) for column, text in enumerate(line, 1)] for row, line in enumerate(cells, 1)]
     for place in range(size):
         if read[place][place][0] != 1:
-            raise MatrixFault("a criterion compared with itself is 1", place + 1, place + 1)
+            raise MatrixFault(N_("A criterion compared with itself is 1."), place + 1, place + 1)
     found = [[value for value, _ in line] for line in read]
     for one, other in combinations(range(size), 2):
         (value, rounding), (back, back_rounding) = read[one][other], read[other][one]
         if not _reciprocal(value, rounding, back, back_rounding):
-            said = f"{cells[other][one].strip()} is not the reciprocal of {cells[one][other].strip()}"
-            raise MatrixFault(f"{said} in row {one + 1}, column {other + 1}", other + 1, one + 1)
+            back_text, text = cells[other][one].strip(), cells[one][other].strip()
+            raise MatrixFault(
+                NOT_RECIPROCAL, other + 1, one + 1, back=back_text, cell=text, row=one + 1, across=other + 1
+            )
         if value >= back:
             found[other][one] = 1 / value
         else:
@@ -96,7 +98,7 @@ def weigh(matrix: Sequence[Sequence[Fraction]]) -> Weighting:
     """
     size = len(matrix)
     if size > max(RANDOM_INDEX) or not size:
-        raise MatrixFault(f"{size} criteria; there are 1 to {max(RANDOM_INDEX)}", 1)
+        raise MatrixFault(TOO_MANY, 1, count=size, most=max(RANDOM_INDEX))
     values, vectors = np.linalg.eig(np.array([[float(cell) for cell in line] for line in matrix]))
     place = int(np.argmax(values.real))
     vector = np.abs(vectors[:, place].real)
@@ -112,10 +114,10 @@ def _cell(text: str, row: int, column: int) -> tuple[Fraction, Fraction]:
     """Return a cell's value and how far rounding may have moved it."""
     found = _CELL.fullmatch(text.strip())
     if found is None or (found[2] is not None and int(found[2]) == 0):
-        raise MatrixFault(f"{text.strip() or 'nothing'!r} is no number like 3, 1/3 or 0.33", row, column)
+        raise MatrixFault(N_("“%(cell)s” is no number like 3, 1/3 or 0.33."), row, column, cell=text.strip())
     value = Fraction(text.replace(" ", ""))
     if value <= 0:
-        raise MatrixFault("a comparison is above 0", row, column)
+        raise MatrixFault(N_("A comparison is above 0."), row, column)
     return value, Fraction(1, 2 * 10 ** len(found[3])) if found[3] else Fraction(0)
 
 

@@ -15,6 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.rules.sayings import N_
+from evaluation.rules.statistic_faults import StatisticFault
+
 Floats = NDArray[np.float64]
 
 MISSING = frozenset({"", "*", ".", "-", "na", "n/a", "nan", "null", "none", "缺"})
@@ -27,18 +30,15 @@ RATERS = ("rater", "raters", "evaluator", "scorer", "judge", "coder", "评价人
 VALUES = frozenset({"value", "rating", "score", "分值", "得分", "值"})
 LARGEST = 20_000_000
 """The most cells a table may have."""
+CELLS = N_("The row has %(count)s cells, the head %(columns)s.")
+ALREADY = N_("“%(name)s” stands in line %(first)s already.")
+TWICE = N_("“%(name)s” is named twice.")
+RATED = N_("%(name)s rated this unit in line %(first)s already.")
+NO_UNITS = N_("There should be a line of names, and under it a line a unit: its name, then its numbers.")
 
 
-class TableFault(ValueError):
-    """What is wrong in a table, at a line and column of the file (None: the whole line, the whole file)."""
-
-    def __init__(self, said: str, line: int | None = None, column: int | None = None) -> None:
-        super().__init__(said)
-        self.said, self.line, self.column = said, line, column
-
-    def __str__(self) -> str:
-        where = [f"{name} {place}" for name, place in (("line", self.line), ("column", self.column)) if place]
-        return f"{', '.join(where)}: {self.said}" if where else self.said
+class TableFault(StatisticFault):
+    """What is wrong in a table, at a line and column of the file."""
 
 
 class Row(NamedTuple):
@@ -73,14 +73,14 @@ def read_rows(text: str) -> list[Row]:
             if any(cell.strip() for cell in cells):
                 rows.append(Row(reader.line_num, tuple(cell.strip() for cell in cells)))
     except csv.Error as error:
-        raise TableFault(str(error), max(reader.line_num, 1)) from None
+        raise TableFault(N_("This is not CSV: %(why)s."), max(reader.line_num, 1), why=error) from None
     if not rows:
-        raise TableFault("the file is empty")
+        raise TableFault(N_("The file is empty."))
     for row in rows:
         if len(row.cells) != len(rows[0].cells):
-            raise TableFault(f"{len(row.cells)} cells, but the first line has {len(rows[0].cells)}", row.line)
+            raise TableFault(CELLS, row.line, count=len(row.cells), columns=len(rows[0].cells))
     if len(rows) * len(rows[0].cells) > LARGEST:
-        raise TableFault(f"more than {LARGEST:,} cells")
+        raise TableFault(N_("There are more than %(limit)s cells."), limit=LARGEST)
     return rows
 
 
@@ -96,7 +96,7 @@ def read_ratings(text: str, *, raters_in_rows: bool = False) -> Ratings:
     long = len(header) >= 3 and set(RATERS) & set(header) and VALUES & set(header)
     found = _long(rows, header) if long else _wide(rows, header, raters_in_rows)
     if len(found.raters) < 2:
-        raise TableFault("agreement needs two raters at least")
+        raise TableFault(N_("Agreement needs two raters at least."))
     return found
 
 
@@ -110,7 +110,7 @@ def read_comparisons(text: str) -> tuple[tuple[str, ...], list[list[str]], tuple
     down = not all(_is_comparison(row.cells[0]) for row in rows[1:]) and len(rows[0].cells) > 1
     body = rows[1:] if across else rows
     if not body:
-        raise TableFault("there are names, but no comparisons", rows[0].line)
+        raise TableFault(N_("There are names, but no comparisons."), rows[0].line)
     start = 1 if down else 0
     cells = [list(row.cells[start:]) for row in body]
     if across:
@@ -130,17 +130,15 @@ def read_columns(text: str) -> tuple[tuple[str, ...], dict[str, Floats]]:
     rows = read_rows(text)
     names = rows[0].cells[1:]
     if not names or len(rows) < 2:
-        raise TableFault(
-            "there should be a line of names, and under it a line a unit: its name, then its numbers", rows[0].line
-        )
+        raise TableFault(NO_UNITS, rows[0].line)
     _once(names, rows[0].line)
     units = tuple(row.cells[0] for row in rows[1:])
     seen: dict[str, int] = {}
     for row in rows[1:]:
         if not row.cells[0]:
-            raise TableFault("the unit has no name", row.line, 1)
+            raise TableFault(N_("The unit has no name."), row.line, 1)
         if row.cells[0] in seen:
-            raise TableFault(f"{row.cells[0]!r} stands in line {seen[row.cells[0]]} already", row.line, 1)
+            raise TableFault(ALREADY, row.line, 1, name=row.cells[0], first=seen[row.cells[0]])
         seen[row.cells[0]] = row.line
     table = _numbers([row.cells[1:] for row in rows[1:]], [row.line for row in rows[1:]], 2)
     return units, {name: table[:, place] for place, name in enumerate(names)}
@@ -149,9 +147,9 @@ def read_columns(text: str) -> tuple[tuple[str, ...], dict[str, Floats]]:
 def _once(names: Sequence[str], line: int) -> None:
     for place, name in enumerate(names):
         if not name:
-            raise TableFault("a column has no name", line, place + 2)
+            raise TableFault(N_("The column has no name."), line, place + 2)
         if name in names[:place]:
-            raise TableFault(f"{name!r} is named twice", line, place + 2)
+            raise TableFault(TWICE, line, place + 2, name=name)
 
 
 def _long(rows: list[Row], header: list[str]) -> Ratings:
@@ -163,12 +161,11 @@ def _long(rows: list[Row], header: list[str]) -> Ratings:
     seen: dict[tuple[int, int], int] = {}
     for row in rows[1:]:
         if not row.cells[of_rater]:
-            raise TableFault("the rater has no name", row.line, of_rater + 1)
+            raise TableFault(N_("The rater has no name."), row.line, of_rater + 1)
         unit = units.setdefault(" / ".join(row.cells[place] for place in of_unit), len(units))
         place = unit, raters.setdefault(row.cells[of_rater], len(raters))
         if place in seen:
-            said = f"{row.cells[of_rater]} rated this unit in line {seen[place]} already"
-            raise TableFault(said, row.line, of_value + 1)
+            raise TableFault(RATED, row.line, of_value + 1, name=row.cells[of_rater], first=seen[place])
         seen[place] = row.line
     codes, words = _ratings([[row.cells[of_value]] for row in rows[1:]], [row.line for row in rows[1:]], of_value + 1)
     values = np.full((len(units), len(raters)), np.nan)
@@ -182,12 +179,12 @@ def _wide(rows: list[Row], header: list[str], raters_in_rows: bool) -> Ratings:
     headed = named or not all(_is_rating(cell) for cell in rows[0].cells)
     body, start = rows[1:] if headed else rows, 1 if named else 0
     if not body or len(header) <= start:
-        raise TableFault("there is no rating", rows[0].line)
+        raise TableFault(N_("There is no rating."), rows[0].line)
     across = rows[0].cells[start:] if headed else tuple(str(place + 1) for place in range(len(header)))
     if headed:
         for place, name in enumerate(across):
             if name and name in across[:place]:
-                raise TableFault(f"{name!r} is named twice", rows[0].line, place + start + 1)
+                raise TableFault(TWICE, rows[0].line, place + start + 1, name=name)
     down = tuple(row.cells[0] if named else str(place + 1) for place, row in enumerate(body))
     values, words = _ratings([row.cells[start:] for row in body], [row.line for row in body], start + 1)
     return Ratings(across, down, values.T, words) if raters_in_rows else Ratings(down, across, values, words)
@@ -199,7 +196,7 @@ def _ratings(cells: Sequence[Sequence[str]], lines: Sequence[int], column: int) 
         return _numbers(cells, lines, column), ()
     words = tuple(sorted({cell for line in cells for cell in line if cell.lower() not in MISSING}))
     if not words:
-        raise TableFault("there is no rating")
+        raise TableFault(N_("There is no rating."))
     codes = {word: float(place) for place, word in enumerate(words)}
     return np.array([[codes.get(cell, math.nan) for cell in line] for line in cells], dtype=np.float64), words
 
@@ -217,7 +214,7 @@ def _finite(cell: str, line: int, column: int) -> float:
         return value
     if cell.lower() in MISSING:
         return math.nan
-    raise TableFault(f"{cell!r} is no number", line, column)
+    raise TableFault(N_("“%(cell)s” is no number."), line, column, cell=cell)
 
 
 def _number(cell: str) -> float | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluation.rules.agreement_coefficients import GOOD, TENTATIVE, Agreement, Level, Table, agreement, alpha
 from evaluation.rules.pairwise_weights import MOST_INCONSISTENT, MatrixFault, Weighting, read_matrix, weigh
+from evaluation.rules.sayings import N_
 from evaluation.rules.statistic_tables import Floats, TableFault, read_columns, read_comparisons, read_ratings
 
 if TYPE_CHECKING:
@@ -22,11 +23,12 @@ Found = Mapping[str, Any]
 def agreement_of(text: str, *, raters_in_rows: bool, categories: int | None) -> Found:
     """Return all coefficients of a file of ratings. Raises TableFault."""
     ratings = read_ratings(text, raters_in_rows=raters_in_rows)
-    try:
-        table = Table(ratings.values)
-        found = agreement(table, categories, numbers=not ratings.words)
-    except ValueError as wrong:
-        raise TableFault(str(wrong)) from None
+    table = Table(ratings.values)
+    if categories is not None and categories < len(table.values):
+        raise TableFault(
+            N_("There are %(count)s different answers, more than were said to be possible."), count=len(table.values)
+        )
+    found = agreement(table, categories, numbers=not ratings.words)
     numbers = not ratings.words
     ratio = alpha(table, Level.RATIO) if numbers and table.values[0] >= 0 else None
     return {
@@ -70,12 +72,13 @@ def weights_of(text: str) -> Found:
     """Return the weights of a file of comparisons, and how far they fit together. Raises TableFault."""
     names, cells, (line, column) = read_comparisons(text)
     if len(names) != len(cells):
-        raise TableFault(f"{len(cells)} rows for {len(names)} criteria", line)
+        raise TableFault(N_("%(rows)s rows for %(count)s criteria."), line, rows=len(cells), count=len(names))
     try:
         matrix = read_matrix(cells)
     except MatrixFault as wrong:
+        line_of = (wrong.line or 1) + line - 1
         place = None if wrong.column is None else wrong.column + column - 1
-        raise TableFault(wrong.said, wrong.row + line - 1, place) from None
+        raise TableFault(wrong.sentence, line_of, place, **wrong.values) from None
     found = weigh(matrix)
     return {
         "criteria": list(names),

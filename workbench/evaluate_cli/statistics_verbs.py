@@ -13,15 +13,19 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.evaluate_cli.saying import Language
+from evaluation.rules.sayings import N_
+from workbench.evaluate_cli.saying import Language, said
 from workbench.evaluate_cli.scoring import Trouble, scheme_named, sheets_in
 
 if TYPE_CHECKING:
+    from evaluation.rules.statistic_faults import StatisticFault
+
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DONE, NOT_TO_BE_USED, TROUBLE = 0, 1, 2
 FORMAT = "tripartite-workbench/evaluation-{}/v1"
 LARGEST = 256 * 1024 * 1024
+LINE, CELL = N_("line %(line)s"), N_("line %(line)s, column %(column)s")
 Found = Mapping[str, Any]
 
 
@@ -61,7 +65,7 @@ def _agreement(asked: argparse.Namespace) -> int:
     try:
         found = agreement_of(text, raters_in_rows=asked.raters == "rows", categories=asked.categories)
     except TableFault as fault:
-        raise Trouble(f"{asked.ratings}: {fault}") from None
+        raise _trouble(asked, asked.ratings, fault) from None
     return _say(asked, found, agreement_lines)
 
 
@@ -72,7 +76,7 @@ def _ahp(asked: argparse.Namespace) -> int:
     try:
         found = weights_of(_text(asked.matrix))
     except TableFault as fault:
-        raise Trouble(f"{asked.matrix}: {fault}") from None
+        raise _trouble(asked, asked.matrix, fault) from None
     _say(asked, found, weight_lines)
     return DONE if found["consistent"] else NOT_TO_BE_USED
 
@@ -85,11 +89,11 @@ def _index(asked: argparse.Namespace) -> int:
     try:
         specification = read_specification(_text(asked.spec))
     except IndexFault as fault:
-        raise Trouble(f"{asked.spec}: {fault}") from None
+        raise _trouble(asked, asked.spec, fault) from None
     try:
         found = index_of(_text(asked.data), specification)
     except (TableFault, IndexFault) as fault:
-        raise Trouble(f"{asked.data}: {fault}") from None
+        raise _trouble(asked, asked.data, fault) from None
     return _say(asked, found, index_lines)
 
 
@@ -108,6 +112,14 @@ def _sensitivity(asked: argparse.Namespace) -> int:
     except ValueError as fault:
         raise Trouble(f"{asked.data}: {fault}") from None
     return _say(asked, found, sensitivity_lines)
+
+
+def _trouble(asked: argparse.Namespace, file: str, fault: StatisticFault) -> Trouble:
+    """Say a fault in the language asked for, behind the file, line and column it is about."""
+    language = Language(asked.language or "")
+    where = {"line": str(fault.line), "column": str(fault.column)}
+    place = "" if fault.line is None else said(LINE if fault.column is None else CELL, language, where)
+    return Trouble(", ".join(filter(None, (file, place))) + ": " + said(fault.sentence, language, fault.values))
 
 
 def _careful(act: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:

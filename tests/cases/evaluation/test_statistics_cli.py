@@ -179,13 +179,13 @@ def test_files_of_other_programs_are_read(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("agreement", "bad.csv"), "bad.csv: line 3, column 2: '4x' is no number"),
+        (("agreement", "bad.csv"), "bad.csv, line 3, column 2: “4x” is no number"),
         (("agreement", "nowhere.csv"), "nowhere.csv: No such file"),
         (("agreement", "binary.csv"), "binary.csv: this is no text"),
         (("agreement", "three.csv", "--categories", "2"), "3 different answers"),
-        (("ahp", "matrix.csv"), "matrix.csv: line 3, column 2: 1/2 is not the reciprocal of 3 in row 1, column 2"),
-        (("ahp", "names.csv"), "names.csv: line 1: "),
-        (("index", "towns.csv", "index.toml"), "towns.csv: B has no value in column 'disputes'"),
+        (("ahp", "matrix.csv"), "matrix.csv, line 3, column 2: 1/2 is not the reciprocal of 3 in row 1, column 2"),
+        (("ahp", "names.csv"), "names.csv, line 1: "),
+        (("index", "towns.csv", "index.toml"), "towns.csv: B has no value in column “disputes”"),
         (("index", "towns.csv", "broken.toml"), "broken.toml: indicator.1.weight"),
         (("sensitivity", "small.toml", "wrong.csv"), "wrong.csv, line 2"),
         (("sensitivity", "nowhere.toml", "wrong.csv"), "nowhere.toml"),

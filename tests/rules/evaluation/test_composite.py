@@ -148,18 +148,18 @@ def test_a_unit_of_which_nothing_is_known_has_no_rank() -> None:
 @pytest.mark.parametrize(
     ("text", "columns", "said"),
     [
-        (PLAIN, {"rate": [1.0, 2, 3]}, "no column 'disputes'"),
-        (PLAIN, {"rate": [1.0, np.nan, 3], "disputes": [1.0, 2, 3]}, "Bo has no value in column 'rate'"),
-        (PLAIN, {"rate": [np.nan] * 3, "disputes": [1.0, 2, 3]}, "'rate' is empty"),
+        (PLAIN, {"rate": [1.0, 2, 3]}, "no column “disputes”"),
+        (PLAIN, {"rate": [1.0, np.nan, 3], "disputes": [1.0, 2, 3]}, "Bo has no value in column “rate”"),
+        (PLAIN, {"rate": [np.nan] * 3, "disputes": [1.0, 2, 3]}, "“rate” is empty"),
         (
             '[[indicator]]\nname = "x"\ntransform = "log"\n',
             {"x": [1.0, 0, 2]},
-            "Bo has 0 in 'x', which has no logarithm",
+            "Bo has 0 in “x”, which has no logarithm",
         ),
         (
             'aggregate = "geometric"\nnormalise = "none"\n[[indicator]]\nname = "x"\n',
             {"x": [1.0, 2, -3]},
-            "Cang has -3 in 'x'; a geometric mean",
+            "Cang has -3 in “x”; a geometric mean",
         ),
         ('[[indicator]]\nname = "x"\nlowest = 9\n', {"x": [1.0, 2, 3]}, "beyond its data"),
     ],

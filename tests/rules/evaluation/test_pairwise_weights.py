@@ -85,7 +85,7 @@ def test_a_bad_matrix_is_refused_where_it_is_bad(matrix: str, row: int, column: 
     """Row and column are named."""
     with pytest.raises(MatrixFault, match=said) as caught:
         read_matrix(cells(matrix))
-    assert (caught.value.row, caught.value.column) == (row, column)
+    assert (caught.value.line, caught.value.column) == (row, column)
 
 
 @pytest.mark.parametrize("size", [1, 2])

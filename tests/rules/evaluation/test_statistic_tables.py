@@ -78,17 +78,17 @@ def test_words_are_answers_when_all_are_words() -> None:
     [
         ("", None, None, "empty"),
         ("\n\n", None, None, "empty"),
-        ("unit,A,B\n1,2,3\n2,4x,3\n", 3, 2, "'4x' is no number"),
-        ("unit,A,B\n1,2,3\n2,inf,3\n", 3, 2, "'inf' is no number"),
-        ("unit,A,B\n1,2\n", 2, None, "2 cells, but the first line has 3"),
+        ("unit,A,B\n1,2,3\n2,4x,3\n", 3, 2, "“4x” is no number"),
+        ("unit,A,B\n1,2,3\n2,inf,3\n", 3, 2, "“inf” is no number"),
+        ("unit,A,B\n1,2\n", 2, None, "has 2 cells, the head 3"),
         ('unit,A,B\n1,2,"3\n', 2, None, "unexpected end"),
-        ("unit,A,A\n1,2,3\n", 1, 3, "'A' is named twice"),
+        ("unit,A,A\n1,2,3\n", 1, 3, "“A” is named twice"),
         ("unit,A,B\n", 1, None, "no rating"),
         ("unit,A,B\n1,,\n", None, None, "no rating"),
         ("unit,A\n1,3\n", None, None, "two raters"),
         ("unit,rater,value\n1,A,2\n1,A,3\n", 3, 3, "A rated this unit in line 2 already"),
-        ("unit,rater,value\n1,A,2\n1,B,viel\n", 3, 3, "'viel' is no number"),
-        ("unit,rater,value\n1,,2\n1,B,3\n", 2, 2, "the rater has no name"),
+        ("unit,rater,value\n1,A,2\n1,B,viel\n", 3, 3, "“viel” is no number"),
+        ("unit,rater,value\n1,,2\n1,B,3\n", 2, 2, "The rater has no name"),
     ],
 )
 def test_bad_ratings_are_named(text: str, line: int | None, column: int | None, said: str) -> None:
@@ -125,11 +125,11 @@ def test_columns_of_numbers() -> None:
     ("text", "line", "column", "said"),
     [
         ("town,rate\n", 1, None, "a line a unit"),
-        ("town,rate\nA,1\nA,2\n", 3, 1, "'A' stands in line 2 already"),
+        ("town,rate\nA,1\nA,2\n", 3, 1, "“A” stands in line 2 already"),
         ("town,rate\n,1\n", 2, 1, "no name"),
         ("town,rate,rate\nA,1,2\n", 1, 3, "named twice"),
         ("town,rate,\nA,1,2\n", 1, 3, "no name"),
-        ("town,rate\nA,one\n", 2, 2, "'one' is no number"),
+        ("town,rate\nA,one\n", 2, 2, "“one” is no number"),
     ],
 )
 def test_bad_columns_are_named(text: str, line: int | None, column: int | None, said: str) -> None:
