@@ -15,7 +15,7 @@ const unanswered: Answer = { kind: "unanswered" };
 const stale: Answer = { kind: "refused", status: 409, reason: "stale_text", message: "", field: null, values: { text: "theirs" } };
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function start(t: TestContext, text = ""): { autosave: Autosave<{ key: number; text: string }>; sent: Sent[]; states: SaveState[]; saved: string[] } {
+function start(t: TestContext, text = "", soon?: number): { autosave: Autosave<{ key: number; text: string }>; sent: Sent[]; states: SaveState[]; saved: string[] } {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   const sent: Sent[] = [];
   const states: SaveState[] = [];
@@ -28,6 +28,7 @@ function start(t: TestContext, text = ""): { autosave: Autosave<{ key: number; t
     saved: (latest) => saved.push(latest),
     refused: () => undefined,
     state: (state) => states.push(state),
+    ...(soon === undefined ? {} : { soon }),
   });
   return { autosave, sent, states, saved };
 }
@@ -102,4 +103,27 @@ test("flush waits until the latest text is safe, and says when it could not be s
   t.mock.timers.tick(1);
   await sent[2]?.answer(unanswered);
   assert.equal(await second, false);
+});
+
+test("where it has to be soon a change goes soon, however fast the next one follows", async (t) => {
+  const { autosave, sent } = start(t, "", 120);
+  for (const text of ["1", "1.", "1.2", "1.25"]) {
+    autosave.change(text);
+    t.mock.timers.tick(50);
+  }
+  assert.deepEqual(sent.map(({ text }) => text), ["1.2"]);
+  await sent[0]?.answer(done);
+  t.mock.timers.tick(120);
+  assert.deepEqual(sent.map(({ text }) => text), ["1.2", "1.25"]);
+});
+
+test("when the link is back what waits goes at once, as it was", async (t) => {
+  const { autosave, sent } = start(t);
+  autosave.hasten();
+  autosave.change("a");
+  t.mock.timers.tick(800);
+  await sent[0]?.answer(unanswered);
+  autosave.hasten();
+  t.mock.timers.tick(0);
+  assert.deepEqual(sent.map(({ key, text }) => [key, text]), [[1, "a"], [1, "a"]]);
 });

@@ -36,6 +36,9 @@ NO_REGION: Mapping[str, str] = {
         "a text is read version by version, and a new version waits in its timeline": (
             "TextStarted VersionSaved VersionTagged"
         ),
+        "a sheet is filled in by those whose it is, who are told of each other's entries by its versions": (
+            "EntryKept SheetHandedIn SheetOpened"
+        ),
         "figures of an enterprise are looked up, not watched": (
             "FigureCorrected FigureEntered FigureRecorded FiguresImported"
         ),
