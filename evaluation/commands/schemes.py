@@ -30,10 +30,10 @@ from workbench.kernel import (
     prose,
 )
 
-UNREADABLE = Reason("scheme_unreadable", N_("Nothing was kept: %(where)s %(field)s cannot be read (%(reason)s)."), 422)
+UNREADABLE = Reason("scheme_unreadable", N_("Nothing was kept: %(where)s %(part)s cannot be read (%(why)s)."), 422)
 KEPT_ALREADY = Reason("scheme_kept", N_("Version %(number)s says exactly this already."), 409)
 FAULTY = Reason(
-    "scheme_faulty", N_("It has %(count)s faults, so nobody can score by it. The first: %(where)s %(field)s."), 409
+    "scheme_faulty", N_("It has %(count)s faults, so nobody can score by it. The first: %(where)s %(part)s."), 409
 )
 PARTIAL = Reason(
     "scheme_partial", N_("It holds only a part of its source, so nothing can be named by it and it is not put in force."), 409
@@ -106,7 +106,7 @@ def _kept(act: Act, source: str) -> Handling:
     found = read(source)
     if found.scheme is None:
         first = found.faults[0]
-        about = {"where": first.where, "field": first.field, "reason": FAULTS[first.reason] % first.values}
+        about = {"where": first.where, "part": first.field, "why": FAULTS[first.reason] % first.values}
         raise Refusal(UNREADABLE, "source", **about)
     scheme = found.scheme
     last = act.first(
@@ -142,7 +142,7 @@ def put_in_force(act: Act, command: PutSchemeInForce) -> Handling:
     found = read(row.source)
     if found.faults or found.scheme is None:
         first = found.faults[0]
-        raise Refusal(FAULTY, None, count=len(found.faults), where=first.where, field=first.field)
+        raise Refusal(FAULTY, None, count=len(found.faults), where=first.where, part=first.field)
     if found.scheme.partial:
         raise Refusal(PARTIAL)
     before = select(SchemeVersion).where(SchemeVersion.key == row.key, SchemeVersion.in_force_at.is_not(None))

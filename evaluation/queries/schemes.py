@@ -1,0 +1,203 @@
+"""Schemes as pages show them: versions, the sheet as it will look, what is wrong with it, and how it would have scored before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from evaluation.models import Application, FiledSheet, Round, SchemeVersion
+from evaluation.policy.schemes import scheme_from
+from evaluation.queries.wording import RuleWords, points_of, rule_words, said
+from evaluation.rules.filing import restored_entries
+from evaluation.rules.sayings import FAULTS
+from evaluation.rules.scheme_faults import Fault
+from evaluation.rules.scheme_reading import Reading, read, shipped, shipped_names
+from evaluation.rules.schemes import Block, Item, Scheme
+from evaluation.rules.scoring import ValueRefused, score
+from workbench.kernel import Reader
+
+MOST_TRIED = 500
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One kept version: draft, in_force or retired."""
+
+    id: str
+    key: str
+    number: int
+    title: str
+    made_at: datetime
+    state: str
+
+
+@dataclass(frozen=True)
+class ShippedLine:
+    """One scheme that comes with the workbench."""
+
+    name: str
+    title: str
+    source: str
+    mark: str
+    partial: bool
+    items: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item as the sheet shows it."""
+
+    item: Item
+    title: str
+    points: str
+    rule: RuleWords
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The items of one block under one heading; the block is None for items outside of all."""
+
+    block: Block | None
+    group: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One filed sheet scored by another version: what it came to then, and what it would come to now."""
+
+    enterprise: str
+    stage: str
+    before: str
+    before_tier: str
+    after: str
+    after_tier: str
+    refused: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Say whether anything changes."""
+        return (self.before, self.before_tier) != (self.after, self.after_tier)
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """One stored result beside what the published rule gives today. `same` is about every number and reason in it."""
+
+    filed: str
+    enterprise: str
+    stage: str
+    at: datetime
+    stored: str
+    now: str
+    same: bool
+
+
+def versions(reader: Reader) -> list[VersionLine]:
+    """Return all kept versions, the newest of each scheme first."""
+    rows = reader.all(select(SchemeVersion).order_by(SchemeVersion.key, SchemeVersion.number.desc()))
+    return [_line(reader, row) for row in rows]
+
+
+def version(reader: Reader, scheme: str) -> tuple[VersionLine, str]:
+    """Return one version and its text. Raises Absent."""
+    row = reader.get(SchemeVersion, scheme)
+    return _line(reader, row), row.source
+
+
+def _line(reader: Reader, row: SchemeVersion) -> VersionLine:
+    state = "retired" if row.retired_at else "in_force" if row.in_force_at else "draft"
+    return VersionLine(row.id, row.key, row.number, row.title, reader.here(row.made_at), state)
+
+
+def shipped_lines() -> list[ShippedLine]:
+    """Return what comes with the workbench."""
+    found = [(name, shipped(name)) for name in shipped_names()]
+    return [
+        ShippedLine(name, said(one.title), one.source, one.mark, one.partial, len(one.items)) for name, one in found
+    ]
+
+
+def sheet(scheme: Scheme) -> list[Part]:
+    """Return the sheet as it will look, in the order of its items."""
+    groups = {group.id: said(group.title) for group in scheme.groups}
+    return [
+        Part(scheme.block(block) if block else None, groups.get(group, ""), tuple(_rows(scheme, items)))
+        for (block, group), items in groupby(scheme.items, key=lambda item: (item.block, item.group))
+    ]
+
+
+def _rows(scheme: Scheme, items: Iterator[Item]) -> Iterator[Row]:
+    for item in items:
+        evidence = tuple(said(one) for one in item.evidence)
+        yield Row(item, said(item.title), points_of(item), rule_words(scheme, item), evidence)
+
+
+def faults(found: Sequence[Fault]) -> list[str]:
+    """Return each fault as a sentence with its place."""
+    return [": ".join(filter(None, (", ".join(filter(None, (one.where, one.field))), _said(one)))) for one in found]
+
+
+def _said(fault: Fault) -> str:
+    return str(_(FAULTS[fault.reason], **fault.values))
+
+
+def reading(source: str) -> Reading:
+    """Return what a text says, and everything that is wrong with it."""
+    return read(source)
+
+
+def tried_on(reader: Reader, scheme: Scheme) -> list[Tried]:
+    """Return how the filed sheets of this scheme's earlier versions, as far as the reader may read them, would come out."""
+    query = (
+        select(FiledSheet, Application)
+        .join(Application, Application.id == FiledSheet.application)
+        .join(Round, Round.id == Application.round)
+        .join(SchemeVersion, SchemeVersion.id == Round.scheme)
+        .where(SchemeVersion.key == scheme.key)
+        .order_by(Application.enterprise_name, FiledSheet.at)
+        .limit(MOST_TRIED)
+    )
+    return [_tried(scheme, filed, application) for filed, application in reader.rows(query)]
+
+
+def _tried(scheme: Scheme, filed: FiledSheet, application: Application) -> Tried:
+    values = {item: kept.value for item, kept in restored_entries(filed.values).items() if kept.value}
+    known = {item: value for item, value in values.items() if item in scheme.by_id and not scheme.by_id[item].of}
+    before = (filed.total or "", filed.tier or "")
+    try:
+        result = score(scheme, known).as_data()
+    except ValueRefused as refused:
+        return Tried(application.enterprise_name, filed.stage, *before, "", "", refused.item)
+    after = (result["total"] or "", result["tier"] or "")
+    return Tried(application.enterprise_name, filed.stage, *before, *after)
+
+
+def recomputed(reader: Reader, scheme: str) -> list[Recomputed]:
+    """Return every result stored by a version that the reader may read, computed again from the published rule."""
+    row = reader.get(SchemeVersion, scheme)
+    query = (
+        select(FiledSheet, Application)
+        .join(Application, Application.id == FiledSheet.application)
+        .join(Round, Round.id == Application.round)
+        .where(Round.scheme == row.id)
+        .order_by(Application.enterprise_name, FiledSheet.at)
+    )
+    rules = scheme_from(row.source)
+    return [_recomputed(reader, rules, filed, application) for filed, application in reader.rows(query)]
+
+
+def _recomputed(reader: Reader, rules: Scheme, filed: FiledSheet, application: Application) -> Recomputed:
+    values = {item: kept.value for item, kept in restored_entries(filed.values).items() if kept.value}
+    result = score(rules, values)
+    same = json.loads(filed.result) == result.as_data()
+    now = result.as_data()["total"] or "—"
+    at = reader.here(filed.at)
+    return Recomputed(filed.id, application.enterprise_name, filed.stage, at, filed.total or "—", now, same)

@@ -1,0 +1,122 @@
+"""Schemes kept in the house: versions that never change, checks, trial, and the method that computes every stored score again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError
+
+from evaluation.commands.schemes import KeepScheme, KeepShippedScheme, PutSchemeInForce, RetireScheme
+from evaluation.models import FiledSheet, SchemeVersion
+from evaluation.queries.schemes import recomputed, tried_on
+from evaluation.rules import streams
+from evaluation.rules.filing import Kept, stored_entries
+from evaluation.rules.scheme_reading import read_scheme
+from evaluation.rules.scoring import score
+from evaluation.rules.words import Stage
+from tests.cases.evaluation.rounds import SHEET, OneApplies, RoundHall, held, one, opening
+from tests.cases.negotiation.conftest import Browser, browser, hall
+from tests.rules.evaluation.small_sheet import SHEET as SMALL
+from workbench.kernel import new_id
+
+__all__ = ["browser", "hall", "held", "one"]
+
+
+def kept(held: RoundHall, source: str = SMALL) -> str:
+    return str(held.do("office", KeepScheme(source=source))["scheme"])
+
+
+def stored(held: RoundHall, scheme: str) -> SchemeVersion:
+    row: SchemeVersion = held.hall.find(select(SchemeVersion).where(SchemeVersion.id == scheme))
+    return row
+
+
+def test_versions_are_numbered_and_the_one_in_force_is_retired_by_the_next(held: RoundHall) -> None:
+    first, second = kept(held), kept(held, SMALL.replace('version = "1"', 'version = "2"'))
+    held.do("office", PutSchemeInForce(scheme=first))
+    held.do("office", PutSchemeInForce(scheme=second))
+    rows = [stored(held, one) for one in (first, second)]
+    assert [row.number for row in rows] == [1, 2]
+    assert [row.retired_at is None for row in rows] == [False, True]
+    assert held.refusal("office", opening(held, scheme=first)) == "scheme_not_in_force"
+    assert held.do("office", opening(held, scheme=second))["round"]
+    held.do("office", RetireScheme(scheme=second))
+    assert held.refusal("office", opening(held, scheme=second)) == "scheme_not_in_force"
+
+
+def test_what_a_version_says_is_never_altered(held: RoundHall) -> None:
+    scheme = kept(held)
+    with held.hall.door.store.writing("test") as session, pytest.raises(DBAPIError):
+        session.execute(sql("UPDATE scheme_versions SET source = 'x' WHERE id = :id"), {"id": scheme})
+
+
+@pytest.mark.parametrize(("source", "reason"), [("key = ", "scheme_unreadable"), (SMALL, "scheme_kept")])
+def test_what_cannot_be_read_or_is_there_already_is_not_kept(held: RoundHall, source: str, reason: str) -> None:
+    kept(held)
+    assert held.refusal("office", KeepScheme(source=source)) == reason
+
+
+def test_a_faulty_and_a_partial_scheme_is_kept_and_not_put_in_force(held: RoundHall) -> None:
+    faulty = kept(held, SMALL.replace("full = 20", "full = 21"))
+    assert held.refusal("office", PutSchemeInForce(scheme=faulty)) == "scheme_faulty"
+    partial = held.do("office", KeepShippedScheme(name="park"))["scheme"]
+    assert held.refusal("office", PutSchemeInForce(scheme=partial)) == "scheme_partial"
+
+
+@pytest.mark.parametrize("name", ["boss", "reviewer", "stranger"])
+def test_only_offices_keep_schemes(held: RoundHall, one: OneApplies, name: str) -> None:
+    assert held.refusal(name, KeepShippedScheme(name="suzhou-2019")) == "not_your_schemes"
+
+
+def filed(one: OneApplies, values: dict[str, str], source: str) -> FiledSheet:
+    scheme = read_scheme(source)
+    result = score(scheme, values)
+    row = FiledSheet(id=new_id(), stream=streams.file(one.id), application=one.id, sheet=new_id(), stage=Stage.SELF)
+    row.turn, row.scheme_digest, row.digest, row.at = 1, scheme.digest, "0" * 64, one.held.hall.clock.now
+    row.values = stored_entries({item: Kept(value) for item, value in values.items()})
+    row.result, row.total, row.tier = result.to_json(), str(result.total), result.tier
+    one.held.hall.put(row)
+    return row
+
+
+def test_the_method_computes_every_stored_result_again_and_finds_a_changed_one(one: OneApplies) -> None:
+    row = filed(one, {"1003": "5", "1004": "4"}, SHEET)
+    reads = one.held.hall.door.viewer(one.held.people["office"], "en")
+    with one.held.hall.door.reading(reads) as reader:
+        [found] = recomputed(reader, one.held.scheme)
+        assert (found.same, found.now) == (True, found.stored)
+    body = json.loads(row.result)
+    body["items"][0]["score"] = "4.5"
+    other = filed(one, {"1003": "5", "1004": "4"}, SHEET)
+    altered = FiledSheet(**{c.name: getattr(other, c.name) for c in FiledSheet.__table__.columns} | {"id": new_id()})
+    altered.result = json.dumps(body)
+    one.held.hall.put(altered)
+    with one.held.hall.door.reading(reads) as reader:
+        assert sorted(line.same for line in recomputed(reader, one.held.scheme)) == [False, True, True]
+
+
+def test_a_version_is_tried_on_what_was_handed_in_before(one: OneApplies) -> None:
+    filed(one, {"1003": "5", "1004": "4"}, SHEET)
+    stricter = read_scheme(SHEET.replace('cutoff = "8"', 'cutoff = "9.5"'))
+    with one.held.hall.door.reading(one.held.hall.door.viewer(one.held.people["office"], "en")) as reader:
+        [found] = tried_on(reader, stricter)
+    assert (found.before, found.after) == ("9", "9")
+    assert found.before_tier != found.after_tier
+    with one.held.hall.door.reading(one.held.hall.door.viewer(one.held.people["stranger"], "en")) as reader:
+        assert tried_on(reader, stricter) == []
+
+
+def test_the_pages_show_list_sheet_editor_and_method(one: OneApplies, browser: Browser) -> None:
+    faulty = kept(one.held, SMALL.replace("full = 20", "full = 21"))
+    browser.actor = one.held.people["office"]
+    shown = browser.get(f"/schemes/{faulty}").get_data(as_text=True)
+    assert "21 is declared, the items add up to 20 (-1 off)." in shown
+    assert "suzhou-2019" in browser.get("/schemes").get_data(as_text=True)
+    assert browser.get("/schemes/suzhou-2019/text").status_code == 200
+    filed(one, {"1003": "5", "1004": "4"}, SHEET)
+    method = browser.get(f"/schemes/{one.held.scheme}/method").get_data(as_text=True)
+    assert "the same" in method
+    assert browser.get(f"/schemes/{new_id()}").status_code == 404
