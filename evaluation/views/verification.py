@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, current_app, redirect, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from agreements.views.printing import press_here
 from evaluation.documents.certificate import certificate_paper
 from evaluation.models import PublicTitle, Title
 from evaluation.queries.public_register import Shown, title_shown
@@ -14,6 +13,7 @@ from evaluation.rules.certificate_reading import read_presented
 from evaluation.rules.certificates import LONGEST, NoCertificate, PublicKey, Signed, digest
 from evaluation.rules.public_register import Listed, TitleState
 from evaluation.rules.verification import Judgement, Verdict, judge
+from workbench.documents import Press, press_for
 from workbench.kernel import Absent, Reader
 from workbench.web import current_actor, house, page, viewer_here
 from workbench.web.security import check_csrf
@@ -82,9 +82,16 @@ def certificate(title: str) -> Response:
         if shown.state is not TitleState.VALID:
             return redirect(f"/verify/{shown.row.id}", 303)
         made = certificate_paper(shown.row, house().config.origin, locale_name())
-    press = press_here()
+    press = _press()
     name = press.order(made.paper.html, made.paper.style, made.paper.enclosures)
     return paper_answer(press, name, made.file_name, made.plain_name)
+
+
+def _press() -> Press:
+    config = house().config
+    press: Press = current_app.extensions.get("press") or press_for(config.data, immediate=config.testing)
+    current_app.extensions["press"] = press
+    return press
 
 
 def _file_of(title: str) -> str | None:
