@@ -14,7 +14,7 @@ from evaluation.models import Application, Call, Figure, SchemeVersion
 from evaluation.policy.figures import SOURCE_WORDS
 from evaluation.policy.schemes import scheme_from
 from evaluation.rules import streams
-from evaluation.rules.feeding import Fed, fed, feeds
+from evaluation.rules.feeding import Fed, fed_item, feeds
 from evaluation.rules.indicators import Computed, asked_for, book, compute, compute_all
 from evaluation.rules.measures import Measure, Said, Source, catalogue
 from evaluation.rules.picking import Figure as Stated
@@ -227,7 +227,7 @@ def for_item(reader: Reader, application: str, item: str) -> ForItem | None:
     scheme = scheme_from(reader.get(SchemeVersion, call.scheme).source)
     if item not in feeds().get(scheme.key, {}) or streams.register(found.enterprise) not in reader.viewer.streams:
         return None
-    told = fed(scheme, figures_of(reader, found.enterprise), call.year).get(item)
+    told = fed_item(scheme, item, figures_of(reader, found.enterprise), call.year)
     return None if told is None else _for_item(reader, found.enterprise, told)
 
 

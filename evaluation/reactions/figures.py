@@ -1,4 +1,4 @@
-"""What bargaining knows becomes figures with the source "record", in the transaction in which it happens.
+"""What bargaining and surveys know becomes figures with the source "record", in the transaction in which it happens.
 
 Threat: whoever opens a bargaining names the enterprise. So nothing is counted unless somebody who has a function in that
 enterprise sits on its side, and a meeting counts only when people of both sides were there.
@@ -15,7 +15,8 @@ from agreements.events.texts import VersionTagged
 from agreements.rules.words import Tag
 from evaluation.commands.figures import Statement, about, current, row_of
 from evaluation.events.figures import FigureRecorded
-from evaluation.models import Figure
+from evaluation.events.surveys import SurveyClosed
+from evaluation.models import Application, Figure
 from evaluation.rules.measures import Source, catalogue
 from negotiation.events.assembly import DraftConfirmed
 from negotiation.events.meetings import MeetingClosed
@@ -54,6 +55,21 @@ def count_the_filing(act: Act, event: VersionTagged) -> Iterator[Event]:
         yield from _counted_once(act, rest.partition("/")[0], "agreements_filed")
 
 
+@reaction(SurveyClosed)
+def keep_the_survey(act: Act, event: SurveyClosed) -> Iterator[Event]:
+    """Keep how many were asked, answered and were satisfied: the mean over the questions. Of too few answers nothing is kept."""
+    told = [(answers, Decimal(agree)) for _question, answers, agree, _margin in event.shares if answers and agree]
+    if event.answers is None or not told:
+        return
+    enterprise, place = act.find(Application, event.application).enterprise, f"/applications/{event.application}"
+    given = sum(answers for answers, _agree in told)
+    share = sum((answers * agree for answers, agree in told), Decimal(0)) / given / 100
+    satisfied = (share * event.answers).quantize(Decimal("0.01"))
+    yield _recorded(act, enterprise, "survey_invited", Decimal(event.slips), place)
+    yield _recorded(act, enterprise, "survey_answers", Decimal(event.answers), place)
+    yield _recorded(act, enterprise, "survey_satisfied", satisfied, place)
+
+
 def _counted_once(act: Act, bargaining: str, measure: str) -> Iterator[Event]:
     seats = act.all(select(Seat).where(Seat.bargaining == bargaining, Seat.ended_at.is_(None)))
     enterprise = _enterprise_at(act, bargaining, [seat for seat in seats if seat.party == Party.EMPLOYER])
@@ -74,9 +90,15 @@ def _enterprise_at(act: Act, bargaining: str, seats: list[Seat]) -> str | None:
 
 def _counted(act: Act, enterprise: str, measure: str, evidence: str) -> Event:
     """Keep one more of `measure` in this year, replacing the count before."""
+    before = current(act, enterprise, measure, str(act.today.year), Source.RECORD)
+    return _recorded(act, enterprise, measure, Decimal(before.value if before else 0) + 1, evidence)
+
+
+def _recorded(act: Act, enterprise: str, measure: str, value: Decimal, evidence: str) -> Event:
+    """Keep what the record says of this year, in place of what it said before."""
     year = str(act.today.year)
     before = current(act, enterprise, measure, year, Source.RECORD)
-    told = Statement(catalogue().measure[measure], year, Decimal(before.value if before else 0) + 1)
+    told = Statement(catalogue().measure[measure], year, value)
     row = row_of(act, enterprise, told, Source.RECORD, evidence, before)
     row.entered_by = RECORD.name
     act.add(row)

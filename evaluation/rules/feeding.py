@@ -71,8 +71,14 @@ def feeds() -> Mapping[str, Mapping[str, Feed]]:
 
 def fed(scheme: Scheme, figures: Sequence[Figure], year: int) -> dict[str, Fed]:
     """Return what the figures of one enterprise say about the items of a scheme, in a round of this year, by item."""
-    known = feeds().get(scheme.key, {})
-    return {item.id: _fed(item, known[item.id], figures, year) for item in scheme.items if item.id in known}
+    told = ((item.id, fed_item(scheme, item.id, figures, year)) for item in scheme.items)
+    return {item: one for item, one in told if one is not None}
+
+
+def fed_item(scheme: Scheme, item: str, figures: Sequence[Figure], year: int) -> Fed | None:
+    """Return what the figures say about one item, None for one that no figure answers."""
+    feed = feeds().get(scheme.key, {}).get(item)
+    return None if feed is None else _fed(scheme.item(item), feed, figures, year)
 
 
 def _fed(item: Item, feed: Feed, figures: Sequence[Figure], year: int) -> Fed:

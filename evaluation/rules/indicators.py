@@ -150,12 +150,24 @@ class Computed:
 
 def compute_all(figures: Sequence[Figure], span: Span) -> tuple[Computed, ...]:
     """Return every indicator for one period, in the order of the file. `figures` are those of one enterprise."""
-    return tuple(compute(one, figures, span) for one in book().indicator.values())
+    by_measure = _by_measure(figures)
+    return tuple(_computed(one, by_measure, span) for one in book().indicator.values())
 
 
 def compute(indicator: Indicator, figures: Sequence[Figure], span: Span) -> Computed:
     """Return one indicator for one period from the figures of one enterprise, in whatever order these come."""
-    found = {name: pick(catalogue().measure[name], figures, span) for name in indicator.measures()}
+    return _computed(indicator, _by_measure(figures), span)
+
+
+def _by_measure(figures: Iterable[Figure]) -> Mapping[str, Sequence[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for one in figures:
+        found.setdefault(one.measure, []).append(one)
+    return found
+
+
+def _computed(indicator: Indicator, figures: Mapping[str, Sequence[Figure]], span: Span) -> Computed:
+    found = {name: pick(catalogue().measure[name], figures.get(name, ()), span) for name in indicator.measures()}
     needed = _needed(indicator)
     picked = tuple(one for one in found.values() if isinstance(one, Picked))
     missing = tuple(one for name, one in found.items() if isinstance(one, Gap) and name in needed)

@@ -119,7 +119,7 @@ def measure_choices(reader: Reader) -> list[tuple[str, list[tuple[str, str]]]]:
         (
             words(reader, said),
             [
-                (one.id, f"{words(reader, one.said)} ({words(reader, book.unit_of(one).said)})")
+                (one.id, f"{words(reader, one.said)} · {words(reader, book.unit_of(one).said)}")
                 for one in book.measure.values()
                 if one.group == key and one.asked != "record"
             ],

@@ -42,7 +42,6 @@ def test_every_item_that_is_fed_exists_and_is_typed_by_somebody() -> None:
         ("injuries", {"injuries": "6", "hours_worked": "2500000"}, "2.4"),
         ("gini", {"wage_gini": "0.266667", "wage_persons": "5"}, "0.266667"),
         ("pay_gap", {"pay_gap_category": "-7.5", "wage_persons": "40"}, "7.5"),
-        ("satisfaction", {"survey_satisfied": "88", "survey_answers": "96"}, "91.666667 n=96"),
         ("proposals_due", {"proposals_filed": "12"}, "12"),
         ("promotion", {"promotions": "0", "promotions_open": "0"}, "na"),
     ],
@@ -72,6 +71,14 @@ def test_records_are_judged_by_the_year_before_and_meetings_by_the_round_s_own()
     stated = [*figures("2025", meetings_held="1"), *figures("2026", meetings_held="3")]
     assert told("meetings", *stated).value == "3"
     assert told("contracts", *figures("2026", contracts_signed="60", contracts_due="60")).value is None
+
+
+def test_a_survey_of_the_round_s_own_year_brings_its_number_of_answers() -> None:
+    found = told("satisfaction", *figures("2026", survey_satisfied="88", survey_answers="96"))
+    assert found.value == "91.666667 n=96"
+    check_value(SCHEME.item("satisfaction"), found.value)
+    few = told("satisfaction", *figures("2026", survey_satisfied="8", survey_answers="9"))
+    assert (few.value, few.why) == (None, "too_few")
 
 
 def test_a_value_the_rule_does_not_take_is_said_and_not_offered() -> None:
