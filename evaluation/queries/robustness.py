@@ -15,7 +15,7 @@ from evaluation.rules import streams
 from evaluation.rules.bounds import Bounds, bounds
 from evaluation.rules.filing import Kept
 from evaluation.rules.ladder import rising
-from evaluation.rules.lifting import Lift, Room, lift, room
+from evaluation.rules.lifting import Headroom, Lift, lift, room
 from evaluation.rules.schemes import Item, Scheme, Tier
 from evaluation.rules.scoring import Result, score
 from evaluation.rules.sensitivity import Draws, Robustness, sensitivity
@@ -113,7 +113,7 @@ def chosen_stage(asked: str, there: tuple[Stage, ...]) -> Stage:
 
 
 def _contributions(
-    scheme: Scheme, values: Mapping[str, str], result: Result, gains: Sequence[Room]
+    scheme: Scheme, values: Mapping[str, str], result: Result, gains: Sequence[Headroom]
 ) -> Iterator[Contribution]:
     scores = {one.item: one for one in result.items}
     left = {one.item: one.gain for one in gains}

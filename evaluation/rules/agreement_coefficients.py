@@ -2,7 +2,7 @@
 
 Everywhere `ratings` is a table of floats, a row a unit and a column a rater, NaN where a rater left a unit out. Nothing is
 filled in for a missing rating. A coefficient that the ratings do not define (nobody rated the same unit twice, nothing
-varies at all) is None, never 0 and never 1. Whoever asks for several coefficients of the same ratings makes a `Table` of them once.
+varies at all) is None, never 0 and never 1. Whoever asks for several coefficients of the same ratings makes a `Rated` of them once.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Level(StrEnum):
     RATIO = "ratio"
 
 
-class Table:
+class Rated:
     """Ratings with what all coefficients start from. Raises ValueError when they are no table, or hold an infinity."""
 
     def __init__(self, ratings: Floats) -> None:
@@ -44,15 +44,15 @@ class Table:
         self.per_unit: Whole = self.given.sum(axis=1)
 
     @classmethod
-    def of(cls, ratings: Floats | Table) -> Table:
+    def of(cls, ratings: Floats | Rated) -> Rated:
         """Return the table of ratings, or what is one already."""
-        return ratings if isinstance(ratings, Table) else cls(ratings)
+        return ratings if isinstance(ratings, Rated) else cls(ratings)
 
     @cached_property
-    def paired(self) -> Table:
+    def paired(self) -> Rated:
         """The units that two raters at least have rated."""
         some = self.per_unit > 1
-        return self if some.all() else Table(self.ratings[some])
+        return self if some.all() else Rated(self.ratings[some])
 
     @cached_property
     def values(self) -> Floats:
@@ -82,14 +82,14 @@ class Table:
         return found // many, found % many, counts.astype(np.int64)
 
 
-def alpha(ratings: Floats | Table, level: Level) -> float | None:
+def alpha(ratings: Floats | Rated, level: Level) -> float | None:
     """Return Krippendorff's alpha: 1 - observed / expected disagreement.
 
     Source: K. Krippendorff, Content Analysis, 2004, ch. 11: with m_u ratings in unit u, n of them in units rated at least
     twice and d² the squared distance of a level of measurement, observed = 1/n Σ_u 1/(m_u-1) Σ d², expected =
     1/(n(n-1)) Σ d². The ordinal distance is the difference of mid-ranks, so it is the interval distance of mid-ranks.
     """
-    table = Table.of(ratings).paired
+    table = Rated.of(ratings).paired
     if not len(table.ratings):
         return None
     if level == Level.NOMINAL:
@@ -100,42 +100,42 @@ def alpha(ratings: Floats | Table, level: Level) -> float | None:
     return _from_sums(table, *_interval(table, places))
 
 
-def percent_agreement(ratings: Floats | Table) -> float | None:
+def percent_agreement(ratings: Floats | Rated) -> float | None:
     """Return the mean share of agreeing pairs of raters over the units rated at least twice. Source: K. Gwet, 2014, ch. 3."""
-    return _observed(Table.of(ratings))
+    return _observed(Rated.of(ratings))
 
 
-def gwet_ac1(ratings: Floats | Table, categories: int | None = None) -> float | None:
+def gwet_ac1(ratings: Floats | Rated, categories: int | None = None) -> float | None:
     """Return Gwet's AC1, which holds when nearly all answers are the same.
 
     `categories` is the number of possible answers, by default those that occur (at least two). Source: K. Gwet, Handbook of
     Inter-Rater Reliability, 2014, ch. 3: by chance Σ π(1-π) / (q-1), π the mean share of an answer over all rated units.
     """
-    table = Table.of(ratings)
+    table = Rated.of(ratings)
     shares, many = _shares(table), _categories(table, categories)
     return _over_chance(_observed(table), float((shares * (1 - shares)).sum() / (many - 1)))
 
 
-def fleiss(ratings: Floats | Table) -> float | None:
+def fleiss(ratings: Floats | Rated) -> float | None:
     """Return Fleiss' kappa in Gwet's form for missing ratings: by chance Σ π². Source: K. Gwet, 2014, ch. 3."""
-    table = Table.of(ratings)
+    table = Rated.of(ratings)
     return _over_chance(_observed(table), float((_shares(table) ** 2).sum()))
 
 
-def brennan_prediger(ratings: Floats | Table, categories: int | None = None) -> float | None:
+def brennan_prediger(ratings: Floats | Rated, categories: int | None = None) -> float | None:
     """Return Brennan and Prediger's coefficient: by chance 1/q. Source: K. Gwet, 2014, ch. 3."""
-    table = Table.of(ratings)
+    table = Rated.of(ratings)
     return _over_chance(_observed(table), 1 / _categories(table, categories))
 
 
-def conger(ratings: Floats | Table) -> float | None:
+def conger(ratings: Floats | Rated) -> float | None:
     """Return Conger's kappa, in which each rater has habits of his own: by chance Σ_k (p̄_k² - s_k²/r).
 
     p_gk is the share of answer k among the ratings of rater g, s² its variance over the r raters. Raters without a rating
     do not count. Source: K. Gwet, 2014, ch. 3.
     """
-    table = Table.of(ratings)
-    table = Table(table.ratings[:, table.given.any(axis=0)])
+    table = Rated.of(ratings)
+    table = Rated(table.ratings[:, table.given.any(axis=0)])
     raters, many = table.ratings.shape[1], len(table.values)
     if raters < 2:
         return None
@@ -163,13 +163,13 @@ class Intraclass:
     consistency_of_means: float
 
 
-def intraclass(ratings: Floats | Table) -> Intraclass | None:
+def intraclass(ratings: Floats | Rated) -> Intraclass | None:
     """Return the intraclass correlations; units with a missing rating are left out.
 
     None when fewer than two units or raters are left, or nothing varies. Source: P. Shrout and J. Fleiss, Intraclass
     correlations, Psychological Bulletin 86 (1979), 420-428.
     """
-    given = Table.of(ratings)
+    given = Rated.of(ratings)
     table = given.ratings[given.given.all(axis=1)]
     n, k = table.shape
     if n < 2 or k < 2 or np.ptp(table) == 0:
@@ -211,9 +211,9 @@ class Agreement:
     icc: Intraclass | None
 
 
-def agreement(ratings: Floats | Table, categories: int | None = None, *, numbers: bool = True) -> Agreement:
+def agreement(ratings: Floats | Rated, categories: int | None = None, *, numbers: bool = True) -> Agreement:
     """Return all coefficients; without `numbers` the values are mere names, and those that need an order are None."""
-    table = Table.of(ratings)
+    table = Rated.of(ratings)
     return Agreement(
         units=len(table.ratings),
         raters=table.ratings.shape[1],
@@ -231,12 +231,12 @@ def agreement(ratings: Floats | Table, categories: int | None = None, *, numbers
     )
 
 
-def _from_sums(table: Table, observed: float, expected: float) -> float | None:
+def _from_sums(table: Rated, observed: float, expected: float) -> float | None:
     n = int(table.per_unit.sum())
     return None if expected <= 0 else 1 - (n - 1) * observed / expected
 
 
-def _nominal(table: Table) -> tuple[float, float]:
+def _nominal(table: Rated) -> tuple[float, float]:
     units, _, counts = table.cells
     same = np.bincount(units, weights=counts**2, minlength=len(table.ratings))
     of_values = np.bincount(table.codes)
@@ -244,12 +244,12 @@ def _nominal(table: Table) -> tuple[float, float]:
     return float(observed), float(of_values.sum() ** 2 - (of_values**2).sum())
 
 
-def _mid_ranks(table: Table) -> Floats:
+def _mid_ranks(table: Rated) -> Floats:
     counts = np.bincount(table.codes)
     return np.asarray(np.cumsum(counts) - counts / 2, dtype=np.float64)
 
 
-def _interval(table: Table, places: Floats) -> tuple[float, float]:
+def _interval(table: Rated, places: Floats) -> tuple[float, float]:
     given = (places - places.mean())[table.codes]
     sums = np.bincount(table.units, weights=given, minlength=len(table.ratings))
     squares = np.bincount(table.units, weights=given**2, minlength=len(table.ratings))
@@ -259,7 +259,7 @@ def _interval(table: Table, places: Floats) -> tuple[float, float]:
     return float(observed), float(2 * (len(given) * (given**2).sum() - given.sum() ** 2))
 
 
-def _ratio(table: Table) -> tuple[float, float]:
+def _ratio(table: Rated) -> tuple[float, float]:
     """Sum by coincidences, a slice of the square of the values at a time."""
     values, many = table.values, len(table.values)
     if many and values[0] < 0:
@@ -282,7 +282,7 @@ def _ratio(table: Table) -> tuple[float, float]:
     return observed, expected
 
 
-def _observed(table: Table) -> float | None:
+def _observed(table: Rated) -> float | None:
     """Return the mean share of agreeing pairs over the units rated at least twice."""
     paired = table.per_unit > 1
     if not paired.any():
@@ -292,14 +292,14 @@ def _observed(table: Table) -> float | None:
     return float((agreeing / (table.per_unit * (table.per_unit - 1))[paired]).mean())
 
 
-def _shares(table: Table) -> Floats:
+def _shares(table: Rated) -> Floats:
     """Return the mean share of each value over the units that have a rating."""
     units, codes, counts = table.cells
     rated = max(int((table.per_unit > 0).sum()), 1)
     return np.asarray(np.bincount(codes, weights=counts / table.per_unit[units]) / rated, dtype=np.float64)
 
 
-def _categories(table: Table, categories: int | None) -> int:
+def _categories(table: Rated, categories: int | None) -> int:
     if categories is not None and categories < len(table.values):
         raise ValueError(
             f"there are {len(table.values)} different answers, more than the {categories} said to be possible"

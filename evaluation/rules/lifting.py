@@ -45,7 +45,7 @@ class Lift:
 
 
 @dataclass(frozen=True)
-class Room:
+class Headroom:
     """What one item still could add to the total, alone: its value now, its best, and the points between."""
 
     item: str
@@ -54,11 +54,13 @@ class Room:
     gain: Decimal
 
 
-def room(scheme: Scheme, values: Mapping[str, str]) -> tuple[Room, ...]:
+def room(scheme: Scheme, values: Mapping[str, str]) -> tuple[Headroom, ...]:
     """Return what each item could still add to the total, the most first; items that could add nothing are left out."""
     start = score(scheme, values)
     found = [
-        Room(item.id, values.get(item.id, ""), text, _total(score(scheme, {**values, item.id: text})) - _total(start))
+        Headroom(
+            item.id, values.get(item.id, ""), text, _total(score(scheme, {**values, item.id: text})) - _total(start)
+        )
         for item in scheme.items
         for text in _best(item)
     ]
@@ -66,7 +68,7 @@ def room(scheme: Scheme, values: Mapping[str, str]) -> tuple[Room, ...]:
 
 
 def lift(
-    scheme: Scheme, values: Mapping[str, str], tier: str | None = None, gains: Sequence[Room] | None = None
+    scheme: Scheme, values: Mapping[str, str], tier: str | None = None, gains: Sequence[Headroom] | None = None
 ) -> Lift | None:
     """Return the way from `values` to a tier (the next one unless named); None when there is none above. `gains`: `room`, where known.
 
@@ -116,7 +118,7 @@ def _reaches(scheme: Scheme, result: Result, target: Tier) -> bool:
     return at_least(scheme, result.tier, target.key)
 
 
-def _taken(scheme: Scheme, values: Mapping[str, str], target: Tier, room: Sequence[Room]) -> dict[str, str]:
+def _taken(scheme: Scheme, values: Mapping[str, str], target: Tier, room: Sequence[Headroom]) -> dict[str, str]:
     """Take items, the one with most to add first, and among equal ones in the order of the sheet, until the tier is reached.
 
     Items of a block that is under its minimum come before all others.

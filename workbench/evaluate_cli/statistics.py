@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from evaluation.rules.agreement_coefficients import GOOD, TENTATIVE, Agreement, Level, Table, agreement, alpha
+from evaluation.rules.agreement_coefficients import GOOD, TENTATIVE, Agreement, Level, Rated, agreement, alpha
 from evaluation.rules.pairwise_weights import MOST_INCONSISTENT, MatrixFault, Weighting, read_matrix, weigh
 from evaluation.rules.sayings import N_
 from evaluation.rules.statistic_tables import Floats, TableFault, read_columns, read_comparisons, read_ratings
@@ -23,7 +23,7 @@ Found = Mapping[str, Any]
 def agreement_of(text: str, *, raters_in_rows: bool, categories: int | None) -> Found:
     """Return all coefficients of a file of ratings. Raises TableFault."""
     ratings = read_ratings(text, raters_in_rows=raters_in_rows)
-    table = Table(ratings.values)
+    table = Rated(ratings.values)
     if categories is not None and categories < len(table.values):
         raise TableFault(
             N_("There are %(count)s different answers, more than were said to be possible."), count=len(table.values)
