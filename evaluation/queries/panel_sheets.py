@@ -33,6 +33,7 @@ from evaluation.rules.panel_scores import (
     within,
 )
 from evaluation.rules.schemes import Item, Scheme
+from evaluation.rules.scoring import check_value
 from evaluation.rules.words import Bench, RoundRole, Stage
 from workbench.kernel import Absent, Reader
 
@@ -181,7 +182,7 @@ def rows_of(scheme: Scheme, sheets: Mapping[Bench, FiledSheet]) -> tuple[Row, ..
             item.id,
             item.room.worth if item.points is not None else None,
             {
-                bench: Voice(scorer, entries[item.id].value, entries[item.id].reason, scores.get(item.id))
+                bench: Voice(scorer, _said(item, entries[item.id].value), entries[item.id].reason, scores.get(item.id))
                 for bench, (scorer, entries, scores) in said.items()
                 if item.id in entries and entries[item.id].value
             },
@@ -189,6 +190,11 @@ def rows_of(scheme: Scheme, sheets: Mapping[Bench, FiledSheet]) -> tuple[Row, ..
         for item in scheme.items
         if not item.of
     )
+
+
+def _said(item: Item, value: str) -> str:
+    """Return a value as it is compared: words in their one form ("是" and "1" are yes), numbers as they were typed."""
+    return value if item.points is not None else str(check_value(item, value))
 
 
 def _scores(result: str) -> dict[str, Decimal]:

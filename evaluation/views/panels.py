@@ -7,8 +7,10 @@ from flask import Blueprint, request
 from evaluation.queries.conflicts import interests
 from evaluation.queries.panel_sheets import panel_page, round_agreement, sorted_lines
 from evaluation.queries.panels import board
+from evaluation.queries.sheet_page import value_words
 from evaluation.queries.wording import said
 from evaluation.rules import streams
+from evaluation.rules.item_values import plain
 from evaluation.rules.panels import REQUIRED
 from workbench.web import house, may, page, viewer_here
 
@@ -45,6 +47,8 @@ def panel(application: str) -> str:
         benches=REQUIRED,
         said=said,
         lines=sorted_lines(shown.lines) if by_difference else shown.lines,
+        value_words=value_words,
+        plain=plain,
         by_difference=by_difference,
         may_recuse=may("Recuse", application=application) if shown.mine else None,
         may_open=may("OpenPanel", application=application),
