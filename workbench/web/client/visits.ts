@@ -46,7 +46,7 @@ class VisitPage {
     }
     await this.gather();
     for (const row of await this.store.all(this.person)) if (row.visit === this.visit && !(row.done && navigator.onLine)) this.showAgain(row);
-    for (const button of document.querySelectorAll<HTMLElement>("[data-visit-entry] [data-visit-keep]")) button.hidden = true;
+    for (const button of document.querySelectorAll<HTMLElement>("[data-visit-keep]")) button.hidden = true;
     document.addEventListener("input", (event) => this.typed(event));
     document.addEventListener("change", (event) => this.changed(event));
     document.addEventListener("submit", (event) => this.submitted(event), true);
