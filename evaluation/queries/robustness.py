@@ -41,8 +41,6 @@ class Contribution:
 class Holding:
     """How far the result of one application at one stage holds. Without a total nothing was weighed: both robustnesses are None."""
 
-    application: Application
-    round: Round
     scheme: Scheme
     tiers: tuple[Tier, ...]
     stage: Stage
@@ -63,26 +61,30 @@ def must_read_the_office(reader: Reader, round: str) -> None:
         raise Absent
 
 
-def holding(reader: Reader, application: str, stage: str, draws: Draws) -> Holding:
-    """Return how far the result of an application holds at a stage, by default the furthest.
-
-    Raises Absent for everybody who does not read the office, and where nothing was handed in.
-    """
+def reviewed(reader: Reader, application: str) -> tuple[Application, Round]:
+    """Return an application and its round. Raises Absent for everybody who does not read the office."""
     if streams.office(application) not in reader.viewer.streams:
         raise Absent
     found = reader.get(Application, application)
     must_read_the_office(reader, found.round)
+    return found, reader.get(Round, found.round)
+
+
+def holding(reader: Reader, application: str, stage: str, draws: Draws) -> Holding | None:
+    """Return how far the result of an application holds at a stage, by default the furthest; None where nothing was handed in.
+
+    Raises Absent for everybody who does not read the office.
+    """
+    found, _ = reviewed(reader, application)
     scheme, sheets = scheme_for(reader, found), newest(reader, application)
     stages = tuple(one for one in COMPARED if one in sheets)
     chosen = chosen_stage(stage, stages)
     if chosen not in sheets:
-        raise Absent
+        return None
     values = values_of(sheets[chosen].entries)
     result, gains = score(scheme, values), room(scheme, values)
     case = case_of(scheme, [result]) if result.total is not None and weighed_items(scheme) else None
     return Holding(
-        application=found,
-        round=reader.get(Round, found.round),
         scheme=scheme,
         tiers=rising(scheme),
         stage=chosen,

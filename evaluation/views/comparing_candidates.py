@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 
 from evaluation.queries.candidates import compare
-from evaluation.queries.robustness import holding
+from evaluation.queries.robustness import holding, reviewed
 from evaluation.queries.wording import said
 from evaluation.rules import streams
 from evaluation.rules.item_values import plain
@@ -44,8 +44,10 @@ def robustness(application: str) -> str:
     """
     viewer_here(streams.subject(application))
     with house().door.reading(viewer_here()) as reader:
+        found, round_ = reviewed(reader, application)
         shown = holding(reader, application, request.args.get("stage", ""), _draws())
-    return page("evaluation/robustness.html", held=shown, said=said, plain=plain, models=MODELS)
+    values = {"application": found, "round": round_, "held": shown}
+    return page("evaluation/robustness.html", **values, said=said, plain=plain, models=MODELS)
 
 
 def _draws() -> Draws:
