@@ -9,7 +9,7 @@ from pydantic import Field
 
 from evaluation.commands.steps import step
 from evaluation.events.decisions import CommitteeDecided, NoticePublished
-from evaluation.models import Application, Decision, FiledSheet, Notice
+from evaluation.models import Application, Decision, FiledSheet, Notice, Round
 from evaluation.policy import decisions as policy_of
 from evaluation.policy.decisions import decisive_sheet, is_vetoed
 from evaluation.policy.roles import application_of
@@ -34,6 +34,7 @@ from workbench.kernel import (
     policy,
     prose,
 )
+from workbench.people.queries import organisation_name
 
 VETOED = Reason("vetoed", N_("A veto applies: the enterprise cannot be named."), 409)
 NOT_CARRIED = Reason("not_carried", N_("More votes have to be for it than against it."), 422)
@@ -100,10 +101,16 @@ def decide_to_name(act: Act, command: DecideToName) -> Handling:
     until = _notice_until(act, scheme, command.notice_until)
     step(act, found, Step.DECIDE_TO_NAME)
     decided = _decided(act, found, sheet, command, "name", command.tier)
+    tier = next((one for one in scheme.tiers if one.key == command.tier), None)
+    round_ = act.find(Round, found.round)
     notice = Notice(
         id=act.new_id(),
         application=found.id,
         round=found.round,
+        round_title=round_.title,
+        office=organisation_name(act.session, round_.organiser),
+        tier_zh=tier.title.zh if tier else "",
+        tier_en=tier.title.en if tier else "",
         enterprise_name=found.enterprise_name,
         tier=command.tier,
         published_on=act.today,

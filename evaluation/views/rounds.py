@@ -1,0 +1,121 @@
+"""The list of rounds, opening one, the page of a round, public notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from evaluation.policy.applications import enterprises_of
+from evaluation.policy.rounds import offices_of
+from evaluation.policy.schemes import scheme_from
+from evaluation.queries.rounds import board, calls, own_applications, running_notices, schemes_in_force, waits_for
+from evaluation.queries.wording import said
+from evaluation.rules.eligibility import is_number
+from evaluation.rules.words import Bench, RoundRole, State
+from workbench.kernel import Absent, Question, Reader
+from workbench.people.queries import organisation_names, organisations, person, persons_called, search_colleagues
+from workbench.web import current_actor, house, may, page, viewer_here
+from workbench.web.house import current_me
+
+blueprint = Blueprint("rounds", __name__)
+
+
+@blueprint.get("/rounds")
+def rounds() -> str:
+    """Show all rounds and one's own applications."""
+    if current_actor().person is None:
+        raise Absent
+    with house().door.reading(viewer_here()) as reader:
+        listed, own, today = calls(reader), own_applications(reader), reader.now.date()
+    applies = {one.call.id: may("Apply", round=one.call.id) for one in listed}
+    return page(
+        "evaluation/rounds.html",
+        rounds=listed,
+        own=own,
+        today=today,
+        applies=applies,
+        open=may("OpenRound"),
+        said=said,
+        waits_for=_waits,
+    )
+
+
+@blueprint.get("/rounds/new")
+def new_round() -> str:
+    """Show the form that opens a round."""
+    me = current_me()
+    if me is None:
+        raise Absent
+    with house().door.reading(viewer_here()) as reader:
+        schemes = [(key, said(scheme_from(source).title)) for key, source in schemes_in_force(reader)]
+        names = organisation_names(reader, offices := _asked(offices_of))
+        today = reader.now.date()
+    return page(
+        "evaluation/new_round.html",
+        open=may("OpenRound"),
+        schemes=schemes,
+        offices=[(key, names[key]) for key in offices],
+        name=me.name,
+        today=today,
+    )
+
+
+@blueprint.get("/rounds/<round>")
+def one_round(round: str) -> str:
+    """Show a round: its dates and questions to everybody signed in; people and applications to those with a role in it."""
+    if current_actor().person is None:
+        raise Absent
+    with house().door.reading(viewer_here()) as reader:
+        shown, today = board(reader, round), reader.now.date()
+        unions = [(one.id, one.name) for one in organisations(reader, ["union"])]
+        enterprises = organisation_names(reader, _asked(enterprises_of))
+        found = _found(reader)
+    return page(
+        "evaluation/round.html",
+        board=shown,
+        today=today,
+        said=said,
+        apply=may("Apply", round=round),
+        enterprises=sorted(enterprises.items(), key=lambda pair: pair[1]),
+        unions=unions,
+        is_number=is_number,
+        seating=may("SeatInRound", round=round) if shown.round else None,
+        roles=list(RoundRole),
+        benches=list(Bench),
+        waits_for=_waits,
+        states=[state for state in State if shown.counts[state]],
+        **found,
+    )
+
+
+@blueprint.get("/notices")
+def notices() -> str:
+    """Show the public notices that run, to anybody, with the form to object."""
+    with house().door.reading(viewer_here()) as reader:
+        today = reader.now.date()
+        shown = running_notices(reader, today)
+    return page("evaluation/notices.html", notices=shown, today=today)
+
+
+def _waits(state: str) -> str:
+    return waits_for(State(state))
+
+
+def _asked(ask: Any) -> list[str]:
+    door = house().door
+    with door.store.reading() as session:
+        return list(ask(Question(session, current_actor(), door.clock(), door.zone)))
+
+
+def _found(reader: Reader) -> dict[str, Any]:
+    """Return the person chosen for a role, or those who were found by a name."""
+    text, wanted = request.args.get("find", "").strip()[:80], request.args.get("person", "")
+    if wanted:
+        one = person(reader, wanted)
+        return {"chosen": (one.id, one.name), "found": [], "find": ""}
+    if not text:
+        return {"chosen": None, "found": [], "find": ""}
+    people = {one.person: one.name for one in search_colleagues(reader, text, reader.now)}
+    people |= {one.id: one.name for one in persons_called(reader, text)}
+    return {"chosen": None, "found": sorted(people.items(), key=lambda pair: pair[1]), "find": text}

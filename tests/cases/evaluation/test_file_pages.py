@@ -1,0 +1,139 @@
+"""The pages of rounds, applications and notices: who sees them, what stands there, in both languages."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from evaluation.commands.notices import FileObjection
+from evaluation.commands.titles import RevokeTitle
+from evaluation.models import Objection
+from evaluation.rules.words import Stage
+from tests.cases.evaluation.courses import before_committee, named, on_notice, refusing, submitted, today
+from tests.cases.evaluation.rounds import OneApplies, RoundHall, held, one
+from tests.cases.negotiation.conftest import Browser, browser, hall
+
+__all__ = ["browser", "hall", "held", "one"]
+LANGUAGES = ("en", "zh")
+
+
+def visit(browser: Browser, held: RoundHall, name: str | None, path: str, lang: str = "en") -> Any:
+    browser.actor = held.people[name] if name else None
+    return browser.get(f"{path}?lang={lang}")
+
+
+def text(answer: Any) -> str:
+    assert answer.status_code == 200, answer.text[:2000]
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_of_a_round_is_shown(browser: Browser, one: OneApplies, lang: str) -> None:
+    for name in ("office", "boss", "reviewer", "third_evaluator", "stranger"):
+        for path in ("/rounds", "/rounds/new", f"/rounds/{one.held.round}", "/notices", "/region"):
+            text(visit(browser, one.held, name, path, lang))
+
+
+def test_only_the_people_of_a_round_see_its_people_and_applications(browser: Browser, one: OneApplies) -> None:
+    path = f"/rounds/{one.held.round}"
+    shown = text(visit(browser, one.held, "office", path))
+    assert "People of the round" in shown
+    assert "鲁岳机械" in shown
+    assert "Give a role" in shown
+    assert "Give a role" not in text(visit(browser, one.held, "reviewer", path))
+    for name in ("stranger", "third_evaluator"):
+        assert "鲁岳机械" not in text(visit(browser, one.held, name, path)), name
+    assert "People of the round" not in text(visit(browser, one.held, "stranger", path))
+    assert visit(browser, one.held, None, path).status_code == 303
+    assert visit(browser, one.held, "office", "/rounds/aaaaaaaaaaaaaaaa").status_code == 404
+
+
+def test_an_enterprise_is_offered_the_questions_and_finds_its_application(browser: Browser, held: RoundHall) -> None:
+    held.enterprise("海岚")
+    shown = text(visit(browser, held, "boss", f"/rounds/{held.round}"))
+    assert "Number of staff" in shown
+    assert "A union is set up" in shown
+    assert "A union is set up" not in text(visit(browser, held, "stranger", f"/rounds/{held.round}"))
+
+
+def test_the_file_is_absent_to_others(browser: Browser, one: OneApplies) -> None:
+    path = f"/applications/{one.id}"
+    one.held.enterprise("other", boss="rival", steward="rival_union")
+    for name in ("boss", "steward", "office", "reviewer", "committee", "chair"):
+        assert visit(browser, one.held, name, path).status_code == 200
+    refused = [visit(browser, one.held, name, path) for name in ("rival", "stranger", "third_evaluator")]
+    missing = visit(browser, one.held, "stranger", "/applications/aaaaaaaaaaaaaaaa")
+    assert {answer.status_code for answer in refused} == {404} == {missing.status_code}
+    assert visit(browser, one.held, "stranger", f"{path}/next").status_code == 404
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_file_shows_the_whole_course(browser: Browser, one: OneApplies, lang: str) -> None:
+    path = f"/applications/{one.id}"
+    text(visit(browser, one.held, "boss", path, lang))
+    named(one)
+    one.do(
+        "committee",
+        RevokeTitle(application=one.id, veto="1095", happened_on=today(one), proof="letter 7", reason="made-up roster"),
+    )
+    for name in ("boss", "office", "committee"):
+        shown = text(visit(browser, one.held, name, path, lang))
+        assert "2026-0001" in shown
+        assert "made-up roster" in shown
+        assert "letter 7" in shown
+    assert ("Revoked" if lang == "en" else "撤销") in shown
+
+
+def test_each_is_offered_what_is_theirs(browser: Browser, one: OneApplies) -> None:
+    submitted(one)
+    path = f"/applications/{one.id}/next"
+    assert "TakeUpApplication" in visit(browser, one.held, "office", path).text
+    for name in ("boss", "committee", "reviewer"):
+        assert "TakeUpApplication" not in visit(browser, one.held, name, path).text
+    assert "WithdrawApplication" in visit(browser, one.held, "boss", path).text
+
+
+def test_the_enterprise_sees_no_value_of_a_review_and_no_objection(browser: Browser, one: OneApplies) -> None:
+    notice = on_notice(one)
+    one.held.file_sheet(one.id, Stage.COMMITTEE, total="7.77")
+    one.do("stranger", FileObjection(notice=notice, text="canaryobjection", name="canaryname"))
+    path = f"/applications/{one.id}"
+    for name in ("boss", "steward"):
+        answer = visit(browser, one.held, name, path).text
+        assert "canary" not in answer
+        assert "7.77" not in answer
+        assert "bjection" not in re.sub(r'data-[a-z]+="[^"]*"', "", answer.split('id="history"')[1])
+    shown = visit(browser, one.held, "committee", path).text
+    assert "canaryobjection" in shown
+    assert "7.77" in shown
+    assert "AnswerObjection" in shown
+    assert "AnswerObjection" not in visit(browser, one.held, "office", path).text
+
+
+def test_values_that_differ_are_marked(browser: Browser, one: OneApplies) -> None:
+    before_committee(one)
+    assert 'class="differs"' not in visit(browser, one.held, "committee", f"/applications/{one.id}").text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_public_notice_is_there_for_anybody(browser: Browser, one: OneApplies, lang: str) -> None:
+    assert "鲁岳机械" not in text(visit(browser, one.held, None, "/notices", lang))
+    on_notice(one)
+    shown = text(visit(browser, one.held, None, "/notices", lang))
+    assert "鲁岳机械" in shown
+    one.held.hall.clock.forward(days=8)
+    assert "鲁岳机械" not in text(visit(browser, one.held, None, "/notices", lang))
+    assert one.held.hall.find(select(Objection)) is None
+
+
+def test_a_refusal_can_be_appealed_on_the_page(browser: Browser, one: OneApplies) -> None:
+    before_committee(one)
+    one.do("committee", refusing(one))
+    shown = visit(browser, one.held, "boss", f"/applications/{one.id}").text
+    assert "FileAppeal" in shown
+    assert "wages paid late" in shown
+    assert "FileAppeal" not in visit(browser, one.held, "office", f"/applications/{one.id}").text
