@@ -12,9 +12,11 @@ from sqlalchemy import func, select
 
 from negotiation.rules.words import Subject
 from workbench.config import Config
+from workbench.demo.district import District
 from workbench.demo.play import Play
 from workbench.demo.player import Mark, PlayClock, Player, unmarked
 from workbench.kernel import Door
+from workbench.kernel.blobs import Blobs, Upload
 from workbench.kernel.models import LedgerEntry
 from workbench.people.commands.organisations import FoundOrganisation
 from workbench.people.commands.registration import FunctionIn, RegisterPerson
@@ -47,6 +49,7 @@ def fill(config: Config, *, big: bool = False) -> int:
     door = open_door(config, clock)
     if is_empty(door):
         accounts = play(door, clock, clock.now)
+        accounts += play_district(door, clock, config)
         if big:
             from workbench.demo.big import play_big
 
@@ -80,6 +83,16 @@ def play(door: Door, clock: PlayClock, now: datetime, mark: Mark = unmarked) -> 
             accounts.append(_register(player, one, organisations, locale))
         Play(player, script, now, mark).run(organisations, subject, locale)
     return accounts
+
+
+def play_district(door: Door, clock: PlayClock, config: Config) -> list[tuple[str, str, str]]:
+    """Play the district's year of evaluation; return (address, name, place) of everybody in it."""
+    files = Blobs(config.files)
+
+    def keep(content: bytes, name: str) -> Upload:
+        return Upload(sha256=files.put(content), name=name, size=len(content), media_type="text/plain")
+
+    return District(Player(door, clock), clock.now, DEMO_PASSWORD, keep).run()
 
 
 def listed(accounts: list[tuple[str, str, str]]) -> str:
