@@ -87,6 +87,7 @@ def sheet(sheet: str) -> str:
             fill=fill,
             may=may,
             words=said,
+            zone=house().config.zone,
             today=reader.now.date(),
             due=last_day(at.round, at.application, Stage(at.sheet.stage)),
             handed_in=reader.here(at.sheet.handed_in_at) if at.sheet.handed_in_at else None,

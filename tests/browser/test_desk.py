@@ -45,8 +45,7 @@ class Sheet:
     def open_for(self, visitor: Visitor, item: str = "1001") -> Page:
         """Let somebody open the sheet at an item, and wait for its scripts."""
         visitor.page.goto(f"{self.server.origin}/sheets/{self.id}?item={item}")
-        expect(visitor.page.locator("[data-sheet-state]")).to_have_attribute("data-sheet-state", "saved")
-        expect(visitor.page.locator("[data-sheet-state]")).not_to_be_empty()
+        expect(visitor.page.locator("[data-sheet]")).to_have_attribute("data-ready", "")
         return visitor.page
 
 
@@ -185,6 +184,7 @@ def test_two_tabs_at_one_item_lose_nothing(sheet: Sheet, people: Company) -> Non
     visitor = people.enter("he", locale="en")
     first, other = sheet.open_for(visitor), visitor.context.new_page()
     other.goto(first.url)
+    expect(other.locator("[data-sheet]")).to_have_attribute("data-ready", "")
     other.locator('[data-item="1001"] [name=value]').fill("1")
     until(lambda: sheet.kept("1001")[0] == "1")
     first.locator('[data-item="1001"] [name=value]').fill("2")

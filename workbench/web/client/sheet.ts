@@ -38,8 +38,8 @@ export class Sheet {
     document.addEventListener("keydown", (event) => this.key(event), { capture: true });
     addEventListener("online", () => this.entries.forEach((entry) => entry.hasten()));
     addEventListener("offline", () => this.showState());
-    this.showState();
     for (const entry of this.entries) entry.restore();
+    root.setAttribute("data-ready", "");
   }
 
   async flush(): Promise<boolean> {
@@ -188,7 +188,7 @@ export class Sheet {
     else if (put && entry) this.putter(entry, entry.row.dataset[put.dataset.put ?? ""])?.();
     else if (title) {
       event.preventDefault();
-      this.go(this.entries.findIndex((one) => one.row.contains(title)));
+      this.go(this.entries.findIndex((one) => one.item === title.dataset.select));
     }
   }
 
