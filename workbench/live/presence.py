@@ -37,18 +37,31 @@ class Watch:
     state: str = "here"
 
 
+_UNSEEN: set[str] = set()
+
+
+def unseen(kind: str) -> None:
+    """Let nobody be shown who else is at a subject of this kind (such as `evaluation`): it would tell who judges whom, and when."""
+    _UNSEEN.add(kind)
+
+
 def present(watches: Iterable[Watch]) -> dict[str, dict[str, str]]:
     """Return who is connected, by subject: person -> `here` or `away`. One window that is looked at makes a person `here`.
 
-    A private page counts like any other of its subject, so presence never tells where in it somebody is.
+    A private page counts like any other of its subject, so presence never tells where in it somebody is. Of subjects whose people
+    are `unseen` nobody is.
     """
     found: dict[str, dict[str, str]] = {}
     for watch in watches:
-        if watch.group is not None and watch.actor.person is not None:
+        if watch.group is not None and watch.actor.person is not None and _is_shown(watch.group.subject):
             people = found.setdefault(watch.group.subject, {})
             if people.get(watch.actor.person) != "here":
                 people[watch.actor.person] = watch.state
     return found
+
+
+def _is_shown(subject: str) -> bool:
+    return subject.partition("/")[0] not in _UNSEEN
 
 
 class Presence:

@@ -237,13 +237,20 @@ def test_nothing_is_pushed_to_anybody_but_its_author_until_the_panel_opens(panel
                 assert not wire.told(other), f"{other} was sent something when {name} handed in"
 
 
-def test_no_page_an_evaluator_opens_tells_others_that_somebody_is_there(panelled: Panelled, browser: Browser) -> None:
-    """Only watched pages have presence and typing signs. An evaluator's would tell the enterprise who judges it, and when."""
+def test_nobody_is_shown_who_else_looks_at_an_application_or_a_round(panelled: Panelled, app: Flask) -> None:
+    """Presence would tell the enterprise who judges it, and when; and an evaluator who is still at work."""
     panelled.assign(*PANEL)
-    panelled.keep("upper", SCORES["upper"])
-    browser.actor = panelled.people["upper"]
-    for path, page in answered(browser, known(panelled)):
-        assert "data-watch" not in page, path
+    hub, wire = app.extensions["house"].hub, RecordingWire()
+    hub.wire = wire
+    hub._identify = lambda credentials: panelled.people[str(credentials)]
+    for subject in (streams.subject(panelled.ids["a"]), f"round/{panelled.round}"):
+        for name in ("upper", "worker", "office"):
+            hub.connect(name, name)
+            assert hub.watch(name, "test", subject, [], {}, "en")["ok"]
+        hub._tell_presence()
+        told = [payload for name in panelled.people for event, payload in wire.told(name) if event == "presence"]
+        assert all(payload == {"people": []} for payload in told)
+        assert hub.present(subject) == {}
 
 
 def test_what_the_office_tries_is_answered_alike_whether_or_not_somebody_handed_in(panelled: Panelled) -> None:
