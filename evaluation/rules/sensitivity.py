@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Model = Literal["noise", "dirichlet", "uniform"]
 
-_AT_ONCE = 500_000
+_AT_ONCE = 200_000
 """How many totals are held in memory at a time."""
 _EXACT = 6
 """Totals are compared to this many places, so that the same total is the same however it was added up."""
