@@ -85,8 +85,8 @@ class District:
             self.organisations[one["key"]] = self._founded("enterprise", one["name"])
             union = f"{one['key']}_union"
             self.organisations[union] = self._founded("union", one["union"], self.organisations["upper_union"])
-            self._register(*one["boss"], one["key"], "representative", "zh_Hans_CN", "enterprise")
-            self._register(*one["steward"], union, "representative", "zh_Hans_CN", "union")
+            for (key, name), home, place in ((one["boss"], one["key"], "enterprise"), (one["steward"], union, "union")):
+                self._register(key, name, home, "representative", "zh_Hans_CN", place)
 
     def _founded(self, kind: str, name: str, parent: str | None = None) -> str:
         command = FoundOrganisation(kind=kind, name=name, parent=parent)  # type: ignore[arg-type]
