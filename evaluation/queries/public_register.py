@@ -13,7 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from evaluation.models import PublicTitle
 from evaluation.rules.certificates import Certificate, Signed
-from evaluation.rules.public_register import COLUMNS, TitleState, page_of, state_on
+from evaluation.rules.open_data import COLUMNS
+from evaluation.rules.public_register import TitleState, page_of, state_on
 from workbench.kernel import Reader
 
 PAGE = 25

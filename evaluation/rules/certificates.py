@@ -110,8 +110,13 @@ def sign(certificate: Certificate, private: bytes) -> bytes:
 
 def holds(signed: Signed, key: bytes) -> bool:
     """Say whether the signature was made over exactly this certificate by the owner of the public `key` (32 raw bytes)."""
+    return signature_holds(signed.signature, message(signed.certificate), key)
+
+
+def signature_holds(signature: bytes, said: bytes, key: bytes) -> bool:
+    """Say whether a signature (64 bytes) was made over `said` by the owner of the public `key` (32 raw bytes)."""
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signed.signature, message(signed.certificate))
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, said)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from evaluation.rules.certificates import PublicKey, Signed, digest, signer
-from evaluation.rules.public_register import Listed, TitleState, state_on
+from evaluation.rules.open_data import Listed
+from evaluation.rules.public_register import TitleState, state_on
 
 
 class Verdict(StrEnum):

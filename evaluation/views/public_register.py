@@ -6,7 +6,8 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from evaluation.queries.public_register import Search, choices, export_rows, search
-from evaluation.rules.public_register import COLUMNS, LICENCE, Export, TitleState, shown_pages, to_csv, to_json
+from evaluation.rules.open_data import COLUMNS, LICENCE, Export, to_csv, to_json
+from evaluation.rules.public_register import TitleState, shown_pages
 from workbench.web import house, page
 from workbench.web.forms import whole_number
 from workbench.web.words import locale_name
@@ -50,11 +51,11 @@ def as_csv() -> Response:
 
 @blueprint.get("/titles.json")
 def as_json() -> Response:
-    """Answer the whole register as JSON, with the columns explained, the licence and the key."""
+    """Answer the whole register as JSON, signed, with the columns explained, the licence and the key."""
     key, origin = house().door.key, house().config.origin
     with house().door.reading_public(locale_name()) as reader:
         export = Export(key.name, key.verifier(), reader.now.date(), f"{origin}/titles")
-        made = to_json(export_rows(reader, origin), export)
+        made = to_json(export_rows(reader, origin), export, key.private.sign)
     return _attached(made, "application/json", f"titles-{export.as_of}.json")
 
 

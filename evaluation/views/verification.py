@@ -11,7 +11,8 @@ from evaluation.models import PublicTitle, Title
 from evaluation.queries.public_register import Shown, title_shown
 from evaluation.rules.certificate_reading import read_presented
 from evaluation.rules.certificates import LONGEST, NoCertificate, PublicKey, Signed, digest
-from evaluation.rules.public_register import Listed, TitleState
+from evaluation.rules.open_data import Listed
+from evaluation.rules.public_register import TitleState
 from evaluation.rules.verification import Judgement, Verdict, judge
 from workbench.documents import Press, press_for
 from workbench.kernel import Absent, Reader
@@ -35,8 +36,10 @@ def asked() -> str:
 def presented() -> str | tuple[str, int]:
     """Say what is to be thought of the certificate that was sent. Nothing of it is kept."""
     check_csrf(request.form.get("_csrf", ""))
-    file = request.files.get("file")
-    data = file.read(LARGEST + 1) if file is not None and file.filename else b""
+    data = b""
+    if file := request.files.get("file"):
+        with file.stream as opened:
+            data = opened.read(LARGEST + 1)
     data = data or request.form.get("code", "")[:LONGEST].strip().encode()
     if not data:
         return _form(fault="empty"), 422

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from evaluation.rules.certificate_reading import LARGEST, read_presented
 from evaluation.rules.certificates import Certificate, NoCertificate, NoKey, PublicKey, digest, read_keys, to_json
-from evaluation.rules.public_register import NoRegister, RegisterFile, read_json
+from evaluation.rules.open_data import NoRegister, RegisterFile, read_json
 from evaluation.rules.verification import Judgement, Verdict, judge
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ NO_FILE = N_("this file cannot be read: %(why)s.")
 NO_HOUSE_KEY = N_("name the file with the key of the house: --key FILE. A house gives it at /verify/key.")
 NO_KEY_IN = N_("this is not the key of a house: it has to be one line, name+hash+base64.")
 NO_REGISTER_IN = N_("this is not the register of a house as JSON (titles.json).")
+REGISTER_CHANGED = N_("this register was changed, or is not of a house whose key was given.")
 REGISTER_ASKED = N_("Asked: the register of %(day)s.")
 REGISTER_NOT_ASKED = N_(
     "No register was given: whether the title was revoked since cannot be said (--register titles.json)."
@@ -97,7 +98,7 @@ def run(asked: argparse.Namespace) -> int:
     language = asked.language or _shell_language()
     try:
         keys = _keys(asked.key)
-        register = _register(asked.register)
+        register = _register(asked.register, keys)
         data = _read(asked.file, LARGEST + 1)
     except _Trouble as trouble:
         said = _words(trouble.sentence, language) % trouble.values
@@ -141,11 +142,16 @@ def _own_key() -> PublicKey:
     return PublicKey(key.name, key.public_bytes)
 
 
-def _register(file: Path | None) -> RegisterFile | None:
+def _register(file: Path | None, keys: Sequence[PublicKey]) -> RegisterFile | None:
+    if file is None:
+        return None
     try:
-        return read_json(_read(file, _REGISTER_LIMIT)) if file else None
+        found = read_json(_read(file, _REGISTER_LIMIT))
     except NoRegister as why:
-        raise _Trouble(NO_REGISTER_IN, file or "") from why
+        raise _Trouble(NO_REGISTER_IN, file) from why
+    if not found.holds(keys):
+        raise _Trouble(REGISTER_CHANGED, file)
+    return found
 
 
 def _read(file: Path, limit: int) -> bytes:

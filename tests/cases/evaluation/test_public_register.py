@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from evaluation.models import PublicTitle
 from evaluation.queries.public_register import PAGE, Search, search
-from evaluation.rules.public_register import COLUMNS, Export, NoRegister, TitleState, read_json, to_csv, to_json
+from evaluation.rules.certificates import read_keys
+from evaluation.rules.open_data import COLUMNS, Export, NoRegister, read_json, to_csv, to_json
+from evaluation.rules.public_register import TitleState
 from tests.cases.evaluation.publishing import NAMED, REVOKED, publish
 from tests.houses import HandClock
 from workbench.kernel import Door
@@ -121,6 +124,7 @@ def test_the_open_data_hold_every_title_with_its_columns(app: Flask, four: dict[
     assert said["as_of"] == "2026-04-16"
     assert said["licence"]["en"]
     read = read_json(visitor.get("/titles.json").data)
+    assert read.holds(read_keys(said["key"]))
     assert {title: one.state.value for title, one in read.titles.items()} == {t: state for state, t in four.items()}
     page = visitor.get("/titles/data?lang=en").text
     assert all(f">{name}<" in page for name in COLUMNS)
@@ -136,9 +140,26 @@ def test_no_cell_is_a_formula(lead: str) -> None:
     assert read["valid_until"] == ""
 
 
+def test_a_register_that_was_changed_on_the_way_does_not_hold(app: Flask, four: dict[str, str]) -> None:
+    """Whoever verifies without a network must not be given a register in which a revoked title is valid again."""
+    whole = app.test_client().get("/titles.json").data
+    keys = read_keys(json.loads(whole)["key"])
+    for old, new in (
+        ('"revoked"', '"expired"'),
+        ("2026-04-16", "2026-04-17"),
+        ("AAA", "AAB"),
+        ("2026-0002", "2026-0009"),
+    ):
+        changed = whole.replace(old.encode(), new.encode(), 1)
+        assert changed != whole
+        assert not read_json(changed).holds(keys), old
+    assert read_json(json.dumps(json.loads(whole)).encode()).holds(keys), "blanks and escapes are nothing"
+    assert not read_json(whole).holds([replace(key, name="elsewhere") for key in keys])
+
+
 def test_a_register_that_is_none_is_refused() -> None:
     whole = to_json(
-        [dict.fromkeys(COLUMNS, "x") | {"state": "revoked", "ended_on": None}], Export("h", "k", NAMED, "a")
+        [dict.fromkeys(COLUMNS, "x") | {"state": "revoked", "ended_on": None}], Export("h", "k", NAMED, "a"), bytes
     )
     for wrong in (
         b"",

@@ -112,6 +112,10 @@ def test_what_cannot_be_read_is_trouble_named_with_its_file(desk: Desk, capsys: 
     assert "none.pdf: this file cannot be read: No such file" in capsys.readouterr().err
     assert desk.verify(paper, "--register", paper, "--language", "en") == 2
     assert "not the register of a house" in capsys.readouterr().err
+    changed = Path(desk.register())
+    changed.write_bytes(changed.read_bytes().replace(b'"as_of": "2026-04-16"', b'"as_of": "2026-12-31"'))
+    assert desk.verify(paper, "--register", str(changed), "--language", "en") == 2
+    assert "this register was changed" in capsys.readouterr().err
     desk.put("house.key", b"words")
     assert desk.verify(paper, "--language", "zh") == 2
     assert "这不是公钥" in capsys.readouterr().err

@@ -91,7 +91,7 @@ def test_a_condition_that_the_record_cannot_show_is_named_and_not_taken_for_met(
 
 
 def test_grade_a_brings_supervision_by_class_and_grade_b_nothing() -> None:
-    graded = Held("labour-law-abiding", "A", "江苏省苏州市", date(2026, 3, 31), None)
+    graded = Held("labour-law-grade", "A", "江苏省苏州市", date(2026, 3, 31), None)
     (given,) = entitlements(BOOK.incentives, graded, TODAY)
     assert (given.incentive.id, given.standing, given.until) == ("grade_a_supervision", Standing.ENTITLED, None)
     assert standings(replace(graded, tier="B")) == {}
