@@ -8,7 +8,9 @@ from flask import Blueprint, current_app, send_file
 from werkzeug.wrappers import Response
 
 from evaluation.models import Call
-from evaluation.queries.visits import plans_of_round, to_visit, visit_sheet
+from evaluation.queries.evidence import application_here
+from evaluation.queries.visits import plans_of_round, to_visit, visit_sheet, visits_of
+from evaluation.rules import streams
 from evaluation.rules.visits import Among, Finding, plans
 from workbench.kernel import Absent
 from workbench.web import current_actor, house, may, page, viewer_here
@@ -28,6 +30,18 @@ def drawing(round: str) -> str:
         head = {"id": call.id, "title": call.title}
     verdict = may("DrawVisits", round=round)
     return page("evaluation/visit_plans.html", round=head, among=list(Among), verdict=verdict, **values)
+
+
+@blueprint.get("/applications/<application>/visits")
+def of_application(application: str) -> str:
+    """Show the visits to an enterprise that the person may know, and begin one."""
+    with house().door.reading(viewer_here(streams.subject(application))) as reader:
+        found = application_here(reader, application)
+        head = {"id": found.id, "name": found.enterprise_name}
+        shown = visits_of(reader, application)
+    return page(
+        "evaluation/visits.html", application=head, visits=shown, verdict=may("OpenVisit", application=application)
+    )
 
 
 @blueprint.get("/visits/<visit>")

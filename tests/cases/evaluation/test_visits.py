@@ -217,6 +217,20 @@ def test_what_is_no_photograph_is_refused_and_nothing_is_kept(
     assert rows(applied, Piece) == []
 
 
+def test_an_applicant_sees_no_visit_on_the_page_of_visits(applied: Applied, browser: Browser) -> None:
+    path = f"/applications/{applied.id}/visits"
+    before = visit(browser, applied, "boss", path)
+    applied.do("office", DrawVisits(round=applied.round, among=Among.CANDIDATES, size=1, reason="yearly"))
+    began_ = began(applied)
+    assert f"/visits/{began_}" in visit(browser, applied, "reviewer", path).text
+    for name in ("boss", "steward", "blind"):
+        assert f"/visits/{began_}" not in visit(browser, applied, name, path).text
+    after = visit(browser, applied, "boss", path)
+    assert (before.status_code, after.status_code) == (200, 200)
+    assert before.text.count("<li") == after.text.count("<li")
+    assert visit(browser, applied, "stranger", path).status_code == 404
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_sheet_works_as_plain_forms(applied: Applied, browser: Browser, lang: str) -> None:
     began_ = began(applied)
