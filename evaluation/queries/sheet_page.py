@@ -113,7 +113,7 @@ def field_of(item: Item) -> Field:
         return Field("words", hint=" ".join(part.id for part in rule.parts), full=_full(item), none=none)
     hint = " / ".join(plain(one) for one in rule.values) if isinstance(rule, Listed) else ""
     kind = "words" if item.survey or item.cured is not None else "number"
-    return Field(kind, hint="n=" if item.survey else hint, unit=rule.unit, full=_full(item), none=none)
+    return Field(kind, hint="0.9 n=34" if item.survey else hint, unit=rule.unit, full=_full(item), none=none)
 
 
 def _yes_no(none: str) -> tuple[Choice, ...]:
