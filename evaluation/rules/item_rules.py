@@ -325,14 +325,16 @@ class Ratio(_Numeric):
 
     def score(self, value: Decimal, room: Room) -> Scored:
         """Return points times (value - zero_at) / (full_at - zero_at), between nothing and all."""
-        share = min(Decimal(1), max(ZERO, (value - self.zero_at) / (self.full_at - self.zero_at)))
+        low, high = sorted((self.zero_at, self.full_at))
+        way = abs(min(high, max(low, value)) - self.zero_at)
         said = {
             "value": plain(value),
             "zero_at": plain(self.zero_at),
             "full_at": plain(self.full_at),
             "unit": self.unit,
         }
-        return Scored(room.worth * share, Said("ratio", said))
+        # Divided last, so that an exact half is rounded as one.
+        return Scored(room.worth * way / (high - low), Said("ratio", said))
 
 
 class Grade(Frozen):

@@ -105,7 +105,7 @@ class Tier(Frozen):
     key: Id
     title: Words
     cutoff: Number = ZERO
-    minima: dict[str, Number] = {}
+    minima: dict[str, Number] = Field(default_factory=dict)
     from_tier: str = ""
     min_months: int = Field(default=0, ge=0)
     valid_months: int | None = Field(default=None, ge=1)

@@ -18,6 +18,7 @@ from evaluation.rules.item_values import NOT_APPLICABLE, Refused, Said, Typed, p
 from evaluation.rules.ladder import minima, rising
 from evaluation.rules.schemes import Cap, Item, Rounding, Scheme
 
+ONE = Decimal(1)
 _MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN, "up": ROUND_UP}
 
 
@@ -111,6 +112,11 @@ def score(scheme: Scheme, values: Mapping[str, str]) -> Result:
     vetoes = [item.id for item in scheme.items if item.role == "veto" and read.value(item.id) == "yes"]
     tier, by = _named(scheme, read, blocks, total, vetoes, undecided)
     return Result(blocks, positive, deductions, total, bool(vetoes), tier, by, items, missing, undecided)
+
+
+def score_of(scheme: Scheme, item: Item, values: Mapping[str, str]) -> Decimal | None:
+    """Return the score of one item alone, None while it is undecided. Raises ValueRefused for a value of the sheet."""
+    return _item(scheme, item, _Read(scheme, values)).score
 
 
 class _Read:
@@ -207,10 +213,11 @@ def _without(scheme: Scheme, item: Item, kind: str) -> tuple[Decimal | None, str
 
 def _cured(item: Item, found: Scored, one: Typed | None, value: Decimal | str) -> tuple[Decimal, tuple[Said, ...]]:
     """What stays of a deduction whose cause was made good, in whole or for some of its cases."""
-    if one is None or one.cured is None or item.cured is None:
+    if one is None or not one.cured or item.cured is None:
         return found.score, (found.said,)
-    share = Decimal(1) if one.cured < 0 or not isinstance(value, Decimal) else one.cured / abs(value)
-    kept = found.score * (1 - share * (1 - item.cured))
+    cases, made = (abs(value), Decimal(one.cured)) if one.cured > 0 and isinstance(value, Decimal) else (ONE, ONE)
+    # Divided last, so that an exact half is rounded as one.
+    kept = found.score * (cases - made * (1 - item.cured)) / cases
     return kept, (found.said, Said("cured", {"share": plain(item.cured), "before": plain(found.score)}))
 
 
