@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 WIDTH, LEFT, RIGHT, TOP, ROW = 720, 190, 30, 34, 26
-RADAR_WIDTH, RADAR_HEIGHT, RADIUS = 460, 360, 125
+RADAR_WIDTH, RADIUS = 460, 125
 AT_MOST = 5
 """More shapes than this cannot be told apart in a radar without colour."""
 
@@ -90,8 +90,8 @@ class Radar:
     rings: tuple[Shape, ...]
     shapes: tuple[Shape, ...]
     middle: tuple[float, float]
+    height: float
     width: float = RADAR_WIDTH
-    height: float = RADAR_HEIGHT
 
 
 def dot_plot(rows: Sequence[Row], cutoffs: Sequence[tuple[str, Decimal]]) -> DotPlot:
@@ -122,7 +122,7 @@ def radar(spokes: Sequence[str], shapes: Sequence[tuple[str, Sequence[float | No
     count = len(spokes)
     if count < 3:
         return None
-    middle = RADAR_WIDTH / 2, RADAR_HEIGHT / 2
+    middle = RADAR_WIDTH / 2, RADIUS * 1.14 + 20
 
     def at(place: int, share: float) -> tuple[float, float]:
         angle = 2 * math.pi * place / count
@@ -135,8 +135,9 @@ def radar(spokes: Sequence[str], shapes: Sequence[tuple[str, Sequence[float | No
         anchor = "middle" if abs(side) < 0.2 else "start" if side > 0 else "end"
         return Spoke(label, x, y, text_x, text_y + 4, anchor)
 
+    ends = tuple(spoke(place, label) for place, label in enumerate(spokes))
     return Radar(
-        spokes=tuple(spoke(place, label) for place, label in enumerate(spokes)),
+        spokes=ends,
         rings=tuple(
             Shape(f"{ring} %", tuple(at(place, ring / 100) for place in range(count))) for ring in (25, 50, 75, 100)
         ),
@@ -148,6 +149,7 @@ def radar(spokes: Sequence[str], shapes: Sequence[tuple[str, Sequence[float | No
             for label, shares in shapes[:AT_MOST]
         ),
         middle=middle,
+        height=max(end.text_y for end in ends) + 14,
     )
 
 
