@@ -39,6 +39,10 @@ NO_REGION: Mapping[str, str] = {
         "a sheet is filled in by those whose it is, who are told of each other's entries by its versions": (
             "EntryKept SheetHandedIn SheetOpened"
         ),
+        "a page about a panel that moved by itself would tell when somebody was at work": (
+            "ConflictDeclared ConflictLifted EvaluatorReachSet PanelFindingRecorded PanelLeft PanelOpened PanelSeatEnded "
+            "PanelSeatTaken PanelsConfirmed PanelsProposed VisitPlaceSet"
+        ),
         "figures of an enterprise are looked up, not watched": (
             "FigureCorrected FigureEntered FigureRecorded FiguresImported"
         ),
