@@ -93,11 +93,27 @@ def read_ratings(text: str, *, raters_in_rows: bool = False) -> Ratings:
     """
     rows = read_rows(text)
     header = [cell.lower() for cell in rows[0].cells]
-    long = len(header) >= 3 and set(RATERS) & set(header) and VALUES & set(header)
-    found = _long(rows, header) if long else _wide(rows, header, raters_in_rows)
+    found = _long(rows, header) if _is_long(header) else _wide(rows, header, raters_in_rows)
     if len(found.raters) < 2:
         raise TableFault(N_("Agreement needs two raters at least."))
     return found
+
+
+def read_grouped(text: str, column: str) -> dict[str, Ratings]:
+    """Return the ratings of a long table apart for each value of a column, in the order in which they first stand.
+
+    So items of which some take numbers and some yes or no can stand in one file. Raises TableFault as `read_ratings`, and where
+    the table is not long or has no such column.
+    """
+    rows = read_rows(text)
+    header = [cell.lower() for cell in rows[0].cells]
+    if not _is_long(header) or column.lower() not in header:
+        raise TableFault(N_("There is no long table with a column “%(name)s”."), rows[0].line, name=column)
+    place = header.index(column.lower())
+    groups: dict[str, list[Row]] = {}
+    for row in rows[1:]:
+        groups.setdefault(row.cells[place], []).append(row)
+    return {name: _long([rows[0], *some], header) for name, some in groups.items()}
 
 
 def read_comparisons(text: str) -> tuple[tuple[str, ...], list[list[str]], tuple[int, int]]:
@@ -150,6 +166,10 @@ def _once(names: Sequence[str], line: int) -> None:
             raise TableFault(N_("The column has no name."), line, place + 2)
         if name in names[:place]:
             raise TableFault(TWICE, line, place + 2, name=name)
+
+
+def _is_long(header: Sequence[str]) -> bool:
+    return len(header) >= 3 and not set(RATERS).isdisjoint(header) and not VALUES.isdisjoint(header)
 
 
 def _long(rows: list[Row], header: list[str]) -> Ratings:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 from evaluation.rules.agreement_coefficients import GOOD, TENTATIVE, Agreement, Level, Rated, agreement, alpha
 from evaluation.rules.pairwise_weights import MOST_INCONSISTENT, MatrixFault, Weighting, read_matrix, weigh
 from evaluation.rules.sayings import N_
-from evaluation.rules.statistic_tables import Floats, TableFault, read_columns, read_comparisons, read_ratings
+from evaluation.rules.statistic_tables import (
+    Floats,
+    Ratings,
+    TableFault,
+    read_columns,
+    read_comparisons,
+    read_grouped,
+    read_ratings,
+)
 
 if TYPE_CHECKING:
     from evaluation.rules.composite import Index, Specification
@@ -22,7 +30,16 @@ Found = Mapping[str, Any]
 
 def agreement_of(text: str, *, raters_in_rows: bool, categories: int | None) -> Found:
     """Return all coefficients of a file of ratings. Raises TableFault."""
-    ratings = read_ratings(text, raters_in_rows=raters_in_rows)
+    return _coefficients(read_ratings(text, raters_in_rows=raters_in_rows), categories)
+
+
+def agreement_by(text: str, column: str, categories: int | None) -> Found:
+    """Return the coefficients for each value of a column, such as each item. Raises TableFault."""
+    groups = read_grouped(text, column)
+    return {"by": column, "groups": {name: _coefficients(one, categories) for name, one in groups.items()}}
+
+
+def _coefficients(ratings: Ratings, categories: int | None) -> Found:
     table = Rated(ratings.values)
     if categories is not None and categories < len(table.values):
         raise TableFault(
@@ -66,6 +83,18 @@ def agreement_lines(found: Found) -> Iterator[str]:
     yield _pair("Conger's kappa", found["conger"])
     for name, value in (found["icc"] or {}).items():
         yield _pair(name, value) if name.startswith("ICC") else f"ICC of {value} complete {name}"
+
+
+def group_lines(found: Found) -> Iterator[str]:
+    """Yield a line a group, the least agreement first: alpha of intervals, of names where values are words, and AC1."""
+    yield "\t".join((found["by"], "units", "raters", "agreement", "alpha", "AC1"))
+    ordered = sorted(
+        found["groups"].items(), key=lambda one: (one[1]["percent_agreement"] is None, one[1]["percent_agreement"] or 0)
+    )
+    for name, one in ordered:
+        measured = one["alpha"]["nominal" if one["words"] else "interval"]
+        shown = (_short(value) for value in (one["percent_agreement"], measured, one["ac1"]))
+        yield "\t".join((name, str(one["units"]), str(len(one["raters"])), *shown))
 
 
 def weights_of(text: str) -> Found:

@@ -43,6 +43,9 @@ def add_verbs(verbs: Verbs) -> None:
 
     rating = verb("agreement", _agreement, "how far raters agree: alpha, AC1, kappas, ICC", "RATINGS.csv")
     rating.add_argument("--raters", choices=("columns", "rows"), default="columns", help="where the raters stand")
+    rating.add_argument(
+        "--by", metavar="COLUMN", help="of a long table: apart for each value of a column, such as item_id"
+    )
     rating.add_argument("--categories", type=_count, metavar="N", help="how many answers were possible")
     verb("ahp", _ahp, "weights from criteria compared two by two, and whether they fit together", "MATRIX.csv")
     verb("index", _index, "a composite index of units by a specification", "DATA.csv", "SPEC.toml")
@@ -59,10 +62,12 @@ def add_verbs(verbs: Verbs) -> None:
 
 def _agreement(asked: argparse.Namespace) -> int:
     from evaluation.rules.statistic_tables import TableFault
-    from workbench.evaluate_cli.statistics import agreement_lines, agreement_of
+    from workbench.evaluate_cli.statistics import agreement_by, agreement_lines, agreement_of, group_lines
 
     text = _text(asked.ratings)
     try:
+        if asked.by is not None:
+            return _say(asked, agreement_by(text, asked.by, asked.categories), group_lines)
         found = agreement_of(text, raters_in_rows=asked.raters == "rows", categories=asked.categories)
     except TableFault as fault:
         raise _trouble(asked, asked.ratings, fault) from None

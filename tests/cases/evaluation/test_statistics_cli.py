@@ -97,6 +97,26 @@ def test_agreement_of_words_and_of_few(shell: Shell) -> None:
     assert "ICC of 2 complete units" in out
 
 
+def test_agreement_is_measured_apart_for_each_item(shell: Shell) -> None:
+    """Numbers and yes or no in one file; what two read differently comes first."""
+    rows = [("A", "1003", "2", "2"), ("B", "1003", "1", "1"), ("A", "1091", "no", "no"), ("B", "1091", "no", "yes")]
+    lines = [
+        f"{name},{item},{rater},{value}"
+        for name, item, *values in rows
+        for rater, value in zip("XY", values, strict=True)
+    ]
+    table = shell.write("l.csv", "enterprise,item_id,rater,value\n" + "\n".join(lines) + "\n")
+    found = shell.json("agreement", table, "--by", "item_id")
+    assert {name: one["percent_agreement"] for name, one in found["groups"].items()} == {"1003": 1, "1091": 0.5}
+    assert found["groups"]["1003"]["alpha"]["interval"] == 1
+    assert found["groups"]["1091"]["words"] == ["no", "yes"]
+    printed = shell("agreement", table, "--by", "item_id")[1].splitlines()
+    assert [line.split("\t")[0] for line in printed] == ["item_id", "1091", "1003"]
+    status, _, err = shell("agreement", table, "--by", "colour")
+    assert status == 2
+    assert "no long table with a column “colour”" in err
+
+
 def test_the_house_is_printed_as_published_and_refused(shell: Shell) -> None:
     """Exit 1: computed, and not to be used."""
     path = shell.write("house.csv", HOUSE)
