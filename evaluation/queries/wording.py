@@ -25,6 +25,7 @@ from evaluation.rules.item_rules import (
     YesNo,
 )
 from evaluation.rules.item_values import Refused, Said, number, plain, typed
+from evaluation.rules.sayings import reason
 from evaluation.rules.schemes import Item, Scheme
 from workbench.web.words import locale_name
 
@@ -213,44 +214,10 @@ def _beside(scheme: Scheme, item: Item) -> Iterable[str]:
 def said_words(why: Said) -> str:
     """Return one reason of a score in words: the value, the step it hits, what is lost. Nothing for a reason without words."""
     values = {name: signed(value) for name, value in why.values.items()}
-    sentence = _SAID.get(why.key)
-    return sentence(values) if sentence else ""
-
-
-_SAID: dict[str, Callable[[dict[str, str]], str]] = {
-    "given": lambda v: _("%(value)s of %(points)s points were given.", **v),
-    "taken_away": lambda v: _("%(value)s was taken away; the most is %(points)s.", **v),
-    "listed": lambda v: _("%(value)s, one of %(values)s.", **v),
-    "parts": lambda v: _("%(met)s of %(parts)s parts are met, %(each)s each.", **v),
-    "checklist": lambda v: _("Parts met: %(met)s; together %(score)s.", **v),
-    "count_over": lambda v: _("%(value)s cases, %(cases)s of them above %(bound)s, each costs %(each)s.", **v),
-    "count_under": lambda v: _("%(value)s there, %(cases)s missing to %(bound)s, each costs %(each)s.", **v),
-    "rate_high": lambda v: (
-        _("%(value)s%(unit)s is %(points)s points below %(bound)s%(unit)s; each costs %(each)s.", **v)
-        if v["points"] != "0"
-        else _("%(value)s%(unit)s reaches %(bound)s%(unit)s: nothing is lost.", **v)
-    ),
-    "rate_low": lambda v: (
-        _("%(value)s%(unit)s is %(points)s points above %(bound)s%(unit)s; each costs %(each)s.", **v)
-        if v["points"] != "0"
-        else _("%(value)s%(unit)s is not above %(bound)s%(unit)s: nothing is lost.", **v)
-    ),
-    "band": lambda v: _("%(value)s%(unit)s lies in the step %(band)s%(unit)s.", **v),
-    "ratio": lambda v: _(
-        "%(value)s%(unit)s between %(zero_at)s%(unit)s, worth nothing, and %(full_at)s%(unit)s, worth all.", **v
-    ),
-    "grade": lambda v: _("Grade: %(grade)s.", grade=v["en"] if locale_name() == "en" else v["zh"]),
-    "yes": lambda v: _("Answered with yes."),
-    "no": lambda v: _("Answered with no."),
-    "veto": lambda v: _("Answered with yes: this rules out a title."),
-    "no_veto": lambda v: _("Answered with no: nothing stands in the way."),
-    "fact": lambda v: _("Only noted: no points hang on it."),
-    "not_applicable": lambda v: _("It does not apply: nothing is lost."),
-    "too_few_answers": lambda v: _("%(n)s answers; at least %(least)s are needed.", **v),
-    "cured": lambda v: _("Made good: of %(before)s only the share %(share)s stays.", **v),
-    "missing_zero": lambda v: _("Without a value it counts nothing."),
-    "missing_undecided": lambda v: _("Without a value the whole stays undecided."),
-}
+    if why.key == "grade":
+        values["grade"] = values["en" if locale_name() == "en" else "zh"]
+    sentence = reason(why.key, values)
+    return str(gettext(sentence, **values)) if sentence else ""
 
 
 def _lines(rule: Any, value: str) -> Iterable[Line]:

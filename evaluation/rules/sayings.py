@@ -1,6 +1,8 @@
-"""What is said of a value that cannot be taken and of a scheme that cannot be used: English sentences, translated where they are shown."""
+"""What is said of a score, of a value that cannot be taken and of a scheme that cannot be used: English, translated where it is shown."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 
 def N_(sentence: str) -> str:
@@ -94,3 +96,49 @@ TABLE_FAULTS: dict[str, str] = {
     "no_enterprise": N_("The enterprise is missing."),
     "no_such_item": N_("The sheet has no item “%(item)s”."),
 }
+SAID: dict[str, str] = {
+    "given": N_("%(value)s of %(points)s points were given."),
+    "taken_away": N_("%(value)s was taken away; the most is %(points)s."),
+    "listed": N_("%(value)s, one of %(values)s."),
+    "parts": N_("%(met)s of %(parts)s parts are met, %(each)s each."),
+    "checklist": N_("Parts met: %(met)s; together %(score)s."),
+    "count_over": N_("%(value)s cases, %(cases)s of them above %(bound)s, each costs %(each)s."),
+    "count_under": N_("%(value)s there, %(cases)s missing to %(bound)s, each costs %(each)s."),
+    "rate_high": N_("%(value)s%(unit)s is %(points)s points below %(bound)s%(unit)s; each costs %(each)s."),
+    "rate_high_full": N_("%(value)s%(unit)s reaches %(bound)s%(unit)s: nothing is lost."),
+    "rate_low": N_("%(value)s%(unit)s is %(points)s points above %(bound)s%(unit)s; each costs %(each)s."),
+    "rate_low_full": N_("%(value)s%(unit)s is not above %(bound)s%(unit)s: nothing is lost."),
+    "band": N_("%(value)s%(unit)s lies in the step %(band)s%(unit)s."),
+    "ratio": N_("%(value)s%(unit)s between %(zero_at)s%(unit)s, worth nothing, and %(full_at)s%(unit)s, worth all."),
+    "grade": N_("Grade: %(grade)s."),
+    "yes": N_("Answered with yes."),
+    "no": N_("Answered with no."),
+    "veto": N_("Answered with yes: this rules out a title."),
+    "no_veto": N_("Answered with no: nothing stands in the way."),
+    "fact": N_("Only noted: no points hang on it."),
+    "not_applicable": N_("It does not apply: nothing is lost."),
+    "too_few_answers": N_("%(n)s answers; at least %(least)s are needed."),
+    "cured": N_("Made good: of %(before)s only the share %(share)s stays."),
+    "missing_zero": N_("Without a value it counts nothing."),
+    "missing_undecided": N_("Without a value the whole stays undecided."),
+}
+
+
+def reason(key: str, values: Mapping[str, str]) -> str:
+    """Return the sentence of one reason of a score, nothing for a key that has none. A grade's name is put in as `grade`."""
+    reached = key in ("rate_high", "rate_low") and values.get("points") == "0"
+    return SAID.get(f"{key}_full" if reached else key, "")
+
+
+ON_FILES: dict[str, str] = {
+    "names": N_("Sheets that come with the workbench: %(names)s."),
+    "larger": N_("It is larger than %(limit)s bytes."),
+    "encoding": N_("This is neither UTF-8 nor GB 18030."),
+    "more": N_("And %(count)s more."),
+    "sound": N_("%(items)s items, %(points)s points, %(deductions)s in deductions, %(vetoes)s vetoes. Nothing is wrong with it."),
+    "partial": N_("It holds only a part of its source."),
+    "marked": N_("Mark %(mark)s. Source: %(source)s"),
+    "deductions": N_("Deductions: %(amount)s"),
+    "missing": N_("Without a value: %(items)s"),
+    "undecided": N_("Undecided: %(items)s"),
+}  # fmt: skip

@@ -1,6 +1,7 @@
 """`workbench evaluate`: score sheets, coefficients and certificates as files, without a house or its data.
 
-Results go to standard output, what a person should know to standard error. Exit status: 0 well, 1 a check found something, 2 trouble.
+Results go to standard output, what a person should know to standard error. Exit status: 0 well; 1 a sheet or its data are wrong, or a check found
+something; 2 other trouble.
 docs/sheet-format.md and docs/evaluation-statistics.md describe the formats.
 """
 
@@ -19,7 +20,7 @@ TROUBLE = 2
 
 def run(arguments: Sequence[str]) -> int:
     """Run one verb and return its exit status."""
-    says = "Score sheets, agreement of raters, weights, indices and certificates as files. Exit 0 well, 1 found, 2 trouble."
+    says = "Score sheets, agreement of raters, weights, indices and certificates as files. Exit 0 well, 1 wrong or found, 2 trouble."
     parser = argparse.ArgumentParser(prog="workbench evaluate", description=says)
     verbs = parser.add_subparsers(dest="verb", required=True)
     for family in FAMILIES:

@@ -1,4 +1,7 @@
-"""`workbench evaluate score` and `check`: a sheet and filled-in values in, scores with their reasons out."""
+"""`workbench evaluate score` and `check`: a sheet and filled-in values in, scores with their reasons out.
+
+Exit status 0 when all is well, 1 when a sheet or a table is not, of which then nothing is scored.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +14,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agreements.rules.decoding import ImportRefused, decode
-from evaluation.rules.sayings import FAULTS, REFUSALS, TABLE_FAULTS
+from evaluation.rules.item_values import Said, plain
+from evaluation.rules.sayings import FAULTS, ON_FILES, REFUSALS, TABLE_FAULTS, reason
 from evaluation.rules.scheme_faults import Fault
 from evaluation.rules.scheme_reading import LONGEST, Reading, read, shipped_names, shipped_text
 from evaluation.rules.schemes import Scheme
-from evaluation.rules.scoring import Result, score
+from evaluation.rules.scoring import ItemScore, Result, score
 from evaluation.rules.sheet_data import DataFaults, Filled, read_sheets
 from workbench.evaluate_cli.saying import Language, said
 
 if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
-WELL, FOUND, TROUBLE = 0, 1, 2
+WELL, WRONG = 0, 1
 _MOST_FAULTS = 50
-_LARGEST = 64 * 1024 * 1024
+_LARGEST = 512 * 1024 * 1024
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Trouble(Exception):
@@ -54,25 +58,26 @@ def add_verbs(verbs: Verbs) -> None:
         verb.set_defaults(act=lambda asked, act=act: _run(asked, act))
 
 
-def scheme_named(name: str) -> Scheme:
+def scheme_named(name: str, language: Language | None = None) -> Scheme:
     """Return a sheet by its file or its name. Raises Trouble, also for one with faults."""
-    found = _reading(name)
+    language = language or Language("")
+    found = _reading(name, language)
     if found.scheme is None or found.faults:
-        raise Trouble(*_told(name, found.faults, Language("")))
+        raise Trouble(*_told(name, found.faults, language))
     return found.scheme
 
 
 def sheets_in(scheme: Scheme, name: str, language: Language) -> list[Filled]:
     """Return the filled-in sheets of a file. Raises Trouble with each line that is wrong."""
     try:
-        return read_sheets(scheme, _text(name, _LARGEST))
+        return read_sheets(scheme, _text(name, _LARGEST, language))
     except DataFaults as wrong:
         lines = [
             f"{name}, line {one.line}: {_about(one.reason, one.values)}"
             + said(TABLE_FAULTS.get(one.reason) or REFUSALS[one.reason], language, one.values)
             for one in wrong.faults
         ]
-        raise Trouble(*lines[:_MOST_FAULTS], *_more(len(lines))) from None
+        raise Trouble(*lines[:_MOST_FAULTS], *_more(len(lines), language)) from None
 
 
 def _run(asked: argparse.Namespace, act: Any) -> int:
@@ -80,32 +85,38 @@ def _run(asked: argparse.Namespace, act: Any) -> int:
         status: int = act(asked, Language(asked.language or ""))
     except Trouble as trouble:
         sys.stderr.writelines(f"workbench evaluate {asked.verb}: {line}\n" for line in trouble.lines)
-        return TROUBLE
+        return WRONG
     return status
 
 
 def _score(asked: argparse.Namespace, language: Language) -> int:
-    scheme = _usable(asked.sheet, language)
+    scheme = scheme_named(asked.sheet, language)
     filled = sheets_in(scheme, asked.data, language)
     scored = [(one, score(scheme, one.values)) for one in filled]
-    _WRITERS[asked.format](scored)
+    _WRITERS[asked.format](scored, language)
     return WELL
 
 
 def _check(asked: argparse.Namespace, language: Language) -> int:
-    found = _reading(asked.sheet)
+    found = _reading(asked.sheet, language)
     if asked.format == "json":
         faults = [one.__dict__ | {"values": dict(one.values)} for one in found.faults]
         told = {"sheet": asked.sheet, "sound": not found.faults, "faults": faults, **_sums(found.scheme)}
         sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
     else:
-        sys.stdout.writelines(f"{line}\n" for line in _told(asked.sheet, found.faults, language))
+        lines = _told(asked.sheet, found.faults, language)
         if found.scheme is not None and not found.faults:
-            sums = _sums(found.scheme)
-            sys.stdout.write(
-                f"{asked.sheet}: {sums['items']} items, {sums['points']} points, digest {sums['digest']}\n"
-            )
-    return FOUND if found.faults else WELL
+            lines = list(_sound(asked.sheet, found.scheme, language))
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+    return WRONG if found.faults else WELL
+
+
+def _sound(name: str, scheme: Scheme, language: Language) -> Iterator[str]:
+    sums = {key: str(value) for key, value in _sums(scheme).items()}
+    yield f"{name}: {said(ON_FILES['sound'], language, sums)}"
+    if scheme.partial:
+        yield f"  {said(ON_FILES['partial'], language, {})}"
+    yield f"  {said(ON_FILES['marked'], language, {'mark': scheme.mark, 'source': scheme.source})}"
 
 
 def _sums(scheme: Scheme | None) -> dict[str, Any]:
@@ -116,39 +127,35 @@ def _sums(scheme: Scheme | None) -> dict[str, Any]:
     vetoes = sum(item.role == "veto" for item in scheme.items)
     return {
         "items": len(scheme.items),
-        "points": str(points),
-        "deductions": str(-taken),
+        "points": plain(points),
+        "deductions": plain(-taken),
         "vetoes": vetoes,
         "partial": scheme.partial,
         "digest": scheme.digest,
     }
 
 
-def _usable(name: str, language: Language) -> Scheme:
-    found = _reading(name)
-    if found.scheme is None or found.faults:
-        raise Trouble(*_told(name, found.faults, language))
-    return found.scheme
-
-
-def _reading(name: str) -> Reading:
+def _reading(name: str, language: Language) -> Reading:
     if Path(name).is_file() or name == "-" or name not in shipped_names():
-        return read(_text(name, 4 * LONGEST))
+        return read(_text(name, 4 * LONGEST, language))
     return read(shipped_text(name))
 
 
-def _text(name: str, limit: int) -> str:
+def _text(name: str, limit: int, language: Language) -> str:
     try:
         data = sys.stdin.buffer.read(limit + 1) if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        names = ", ".join(shipped_names())
-        raise Trouble(f"{name}: {error.strerror}", f"sheets that come with the workbench: {names}") from None
+    except (OSError, ValueError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        names = said(ON_FILES["names"], language, {"names": ", ".join(shipped_names())})
+        raise Trouble(f"{name}: {why}", names) from None
     if len(data) > limit:
-        raise Trouble(f"{name}: larger than {limit} bytes")
-    try:
-        return decode(data).text
-    except ImportRefused:
-        raise Trouble(f"{name}: this is no text") from None
+        raise Trouble(f"{name}: {said(ON_FILES['larger'], language, {'limit': str(limit)})}")
+    for encoding in ("utf-16",) if data[:2] in _UTF_16 else ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            at = data.count(b"\n", 0, error.start) + 1
+    raise Trouble(f"{name}, line {at}: {said(ON_FILES['encoding'], language, {})}")
 
 
 def _told(name: str, faults: tuple[Fault, ...], language: Language) -> list[str]:
@@ -156,20 +163,36 @@ def _told(name: str, faults: tuple[Fault, ...], language: Language) -> list[str]
     for one in faults:
         place = ", ".join(filter(None, (name, one.where, one.field)))
         lines.append(f"{place}: {said(FAULTS[one.reason], language, one.values)}")
-    return [*lines[:_MOST_FAULTS], *_more(len(lines))]
+    return [*lines[:_MOST_FAULTS], *_more(len(lines), language)]
 
 
-def _more(count: int) -> list[str]:
-    return [f"and {count - _MOST_FAULTS} more"] if count > _MOST_FAULTS else []
+def _more(count: int, language: Language) -> list[str]:
+    left = count - _MOST_FAULTS
+    return [said(ON_FILES["more"], language, {"count": str(left)})] if left > 0 else []
 
 
 def _about(reason: str, values: Mapping[str, str]) -> str:
     return f"{values['item']}: " if reason in REFUSALS and "item" in values else ""
 
 
-def _data(filled: Filled, result: Result) -> dict[str, Any]:
+def _data(filled: Filled, result: Result, language: Language) -> dict[str, Any]:
     head = {"enterprise": filled.enterprise} | ({"stage": filled.stage} if filled.stage else {})
-    return {**head, **{name: _numbers(part) for name, part in result.as_data().items()}}
+    data = {**head, **{name: _numbers(part) for name, part in result.as_data().items()}}
+    for one, told in zip(result.items, data["items"], strict=True):
+        told["why"] = _why(one, language)
+    return data
+
+
+def _why(one: ItemScore, language: Language) -> str:
+    return " ".join(filter(None, (_reason(why, language) for why in one.said)))
+
+
+def _reason(why: Said, language: Language) -> str:
+    values = dict(why.values)
+    if why.key == "grade":
+        values["grade"] = values[str(language)]
+    sentence = reason(why.key, values)
+    return said(sentence, language, values) if sentence else ""
 
 
 def _numbers(part: Any, name: str = "") -> Any:
@@ -190,12 +213,12 @@ def _numbers(part: Any, name: str = "") -> Any:
     return part
 
 
-def _write_json(scored: list[tuple[Filled, Result]]) -> None:
-    told = [_data(filled, result) for filled, result in scored]
+def _write_json(scored: list[tuple[Filled, Result]], language: Language) -> None:
+    told = [_data(filled, result, language) for filled, result in scored]
     sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
 
 
-def _write_csv(scored: list[tuple[Filled, Result]]) -> None:
+def _write_csv(scored: list[tuple[Filled, Result]], language: Language) -> None:
     out = csv.writer(sys.stdout, lineterminator="\n")
     blocks = [one.block for one in scored[0][1].blocks]
     out.writerow(["enterprise", "stage", *blocks, "positive", "deductions", "total", "vetoed", "tier", "decided_by"])
@@ -208,19 +231,22 @@ def _write_csv(scored: list[tuple[Filled, Result]]) -> None:
         )
 
 
-def _write_text(scored: list[tuple[Filled, Result]]) -> None:
-    sys.stdout.writelines(f"{line}\n" for filled, result in scored for line in _lines(filled, result))
+def _write_text(scored: list[tuple[Filled, Result]], language: Language) -> None:
+    sys.stdout.writelines(f"{line}\n" for filled, result in scored for line in _lines(filled, result, language))
 
 
-def _lines(filled: Filled, result: Result) -> Iterator[str]:
+def _lines(filled: Filled, result: Result, language: Language) -> Iterator[str]:
     data = result.as_data()
     name = f"{filled.enterprise} ({filled.stage})" if filled.stage else filled.enterprise
     yield f"{name}: {data['total'] or '-'}  {result.tier or '-'}  ({result.decided_by})"
     for block, points in data["blocks"].items():
-        yield f"  {block:<28}{points or '-':>10}"
-    yield f"  {'deductions':<28}{data['deductions'] or '-':>10}"
-    if result.missing:
-        yield f"  without a value: {', '.join(result.missing)}"
+        yield f"  {block:<20}{points or '-':>8}"
+    yield f"  {said(ON_FILES['deductions'], language, {'amount': data['deductions'] or '-'})}"
+    for one, told in zip(result.items, data["items"], strict=True):
+        yield f"    {one.item:<18}{told['score'] or '-':>8}  {_why(one, language)}".rstrip()
+    for key in ("missing", "undecided"):
+        if names := data[key]:
+            yield f"  {said(ON_FILES[key], language, {'items': ', '.join(names)})}"
 
 
 _WRITERS = {"json": _write_json, "csv": _write_csv, "text": _write_text}
