@@ -122,6 +122,7 @@ def _verify(config: Config, _: argparse.Namespace) -> int:
 
 def _all_faults(config: Config) -> list[Fault]:
     from agreements.queries.integrity import version_faults
+    from evaluation.queries.adoption_integrity import adoption_faults
     from evaluation.queries.evidence_integrity import evidence_faults
     from negotiation.queries.integrity import text_faults
 
@@ -130,7 +131,8 @@ def _all_faults(config: Config) -> list[Fault]:
         with door.store.reading() as session:
             kept = {path.name for path in kept_files(config.files)}
             faults = [*inspect(session, door.key, config.files, _progress()), *text_faults(session, kept)]
-            return [*faults, *version_faults(session), *evidence_faults(session, kept)]
+            faults += [*version_faults(session), *evidence_faults(session, kept), *adoption_faults(session, kept)]
+            return faults
     finally:
         door.store.close()
 

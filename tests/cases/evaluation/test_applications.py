@@ -13,6 +13,7 @@ from evaluation.commands.applications import SubmitApplication, WithdrawApplicat
 from evaluation.commands.reviews import ForwardApplication, ReturnApplication, TakeUpApplication
 from evaluation.events.sheets import SheetHandedIn
 from evaluation.models import Adoption, Application, FiledSheet, Return
+from evaluation.queries.adoption_integrity import adoption_faults
 from evaluation.reactions.applications import move_on
 from evaluation.rules import streams
 from evaluation.rules.words import Stage, State
@@ -221,3 +222,14 @@ def test_what_was_recorded_does_not_change(one: OneApplies) -> None:
         with one.held.hall.door.store.writing("test") as session, pytest.raises(DBAPIError, match="append-only"):
             session.execute(change)
     assert one.held.hall.find(select(Application)).state == State.RETURNED
+
+
+def test_minutes_that_are_gone_or_a_vote_that_was_altered_is_found(one: OneApplies) -> None:
+    submitted(one)
+    with one.held.hall.door.store.writing("test") as session:
+        assert [fault.what for fault in adoption_faults(session, set())] == [f"the file {'a' * 64} is missing"]
+        assert list(adoption_faults(session, {"a" * 64})) == []
+        [row] = session.scalars(select(Adoption))
+        row.in_favour = 99
+        with session.no_autoflush:
+            assert "not what was recorded" in next(adoption_faults(session, {"a" * 64})).what
