@@ -204,6 +204,7 @@ def _bare(text: str) -> str:
 CHINESE_AT_HOME = {
     "workbench/demo": "the demo world's people speak Chinese",
     "agreements/rules": "reads Chinese papers: their numbers, headings and page furniture",
+    "evaluation/rules": "reads Chinese sheets and tables: periods, values, answers",
     "agreements/documents/akn.py": "tells parts from chapters by their Chinese sign",
     "workbench/documents": "sets Chinese papers: units behind figures, names of fonts, page numbers",
     "workbench/web/words.py": "weekdays and the writing of dates",
