@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from evaluation.models import Application, FiledSheet, Round, Sheet
+from evaluation.models import Application, FiledSheet, Return, Round, Sheet
 from evaluation.policy.conflicts import unbiased
 from evaluation.policy.roles import application_of, is_applicant, panel_seat_of, roles_in
 from evaluation.policy.stages import open_stages
 from evaluation.rules import streams
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import RoundRole, Stage
 from workbench.kernel import ALLOWED, N_, Absent, Question, Reason, Verdict, refused
 from workbench.kernel.streams import subject_of
 
@@ -37,6 +37,9 @@ SCORERS: dict[Stage, frozenset[RoundRole]] = {
 
 SELF_SCORED = select(FiledSheet.at).where(FiledSheet.stage == Stage.SELF).order_by(FiledSheet.at.desc())
 """When self-assessments were filed, the last one first."""
+
+CORRECTED_UNTIL = select(Return.due_on).order_by(Return.at.desc())
+"""Until when returned applications are to be corrected, the last return first."""
 
 
 def place_of(application: str, stage: Stage, person: str) -> str:
@@ -80,7 +83,8 @@ def may_score(question: Question, application: Application, stage: Stage) -> Ver
     round_ = question.find(Round, application.round)
     if round_.closed_at is not None and stage is not Stage.REVIEW:
         return refused(ROUND_OVER)
-    day = last_day(round_, application, stage)
+    corrected = question.first(CORRECTED_UNTIL.where(Return.application == application.id))
+    day = last_day(round_, stage, corrected)
     return ALLOWED if day is None or question.today <= day else refused(TOO_LATE, day=day.isoformat())
 
 
@@ -93,12 +97,14 @@ def scores(question: Question, application: Application, stage: Stage) -> bool:
     return bool(SCORERS[stage] & roles_in(question, application.round))
 
 
-def last_day(round_: Round, application: Application, stage: Stage) -> date | None:
-    """Return the last day on which a sheet of this stage is taken; None for an annual review, which has its own."""
+def last_day(round_: Round, stage: Stage, corrected_until: date | None) -> date | None:
+    """Return the last day on which a sheet of this stage is taken; None for an annual review, which has its own.
+
+    `corrected_until` is the day that the last return for correction named, if there was one.
+    """
     if stage is Stage.REVIEW:
         return None
-    is_first = stage is Stage.SELF and application.state == State.DRAFT
-    return round_.apply_by if is_first else round_.score_by
+    return (corrected_until or round_.apply_by) if stage is Stage.SELF else round_.score_by
 
 
 def sheet_of(question: Question, sheet: str | None) -> Sheet:

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from evaluation.models import Application, Entry, FiledSheet, PanelSeat, Round, RoundSeat, SchemeVersion, Sheet
+from evaluation.models import Application, Entry, FiledSheet, PanelSeat, Return, Round, RoundSeat, SchemeVersion, Sheet
 from evaluation.policy.schemes import scheme_from
-from evaluation.policy.sheets import SCORERS, SELF_SCORED, is_done, last_day
+from evaluation.policy.sheets import CORRECTED_UNTIL, SCORERS, SELF_SCORED, is_done, last_day
 from evaluation.policy.stages import open_stages
 from evaluation.queries.sheets import ORDER
 from evaluation.rules import streams
@@ -102,9 +102,15 @@ def _task(reader: Reader, application: Application, round_: Round, stage: Stage,
         stage=stage,
         state=State(application.state),
         sheet=sheet.id if sheet else None,
-        due=last_day(round_, application, stage),
+        due=last_day(round_, stage, _corrected_until(reader, application)),
         handed_in=reader.here(sheet.handed_in_at) if sheet is not None and sheet.handed_in_at else None,
     )
+
+
+def _corrected_until(reader: Reader, application: Application) -> date | None:
+    if application.state not in (State.RETURNED, State.DRAFT):
+        return None
+    return reader.one_or_none(CORRECTED_UNTIL.where(Return.application == application.id))
 
 
 def _stages(reader: Reader, applications: Sequence[Application]) -> dict[str, tuple[Stage, ...]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from evaluation.models import Application, Entry, FiledSheet, Round, SchemeVersion, Sheet
+from evaluation.models import Application, Entry, FiledSheet, Return, Round, SchemeVersion, Sheet
 from evaluation.policy.schemes import scheme_from
 from evaluation.rules.filing import Kept, restored_entries
 from evaluation.rules.schemes import Item, Scheme
@@ -61,6 +61,15 @@ class Beside:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """Why an application came back to the enterprise, until when it is to be corrected, and what is wanted of single items."""
+
+    reason: str
+    due_on: date
+    items: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class AtWork:
     """A sheet with all that its page needs. `others` are the filed sheets that may stand beside it."""
 
@@ -70,6 +79,7 @@ class AtWork:
     scheme: Scheme
     entries: Mapping[str, Entry]
     others: tuple[Filed, ...]
+    returned: Returned | None = None
 
     @property
     def values(self) -> dict[str, str]:
@@ -102,7 +112,14 @@ def at_work(reader: Reader, sheet: str) -> AtWork:
     newest = {(one.stage, one.scorer): one for one in filed(reader, application.id) if one.stage in beside}
     round_ = reader.get(Round, application.round)
     scheme = scheme_for(reader, application)
-    return AtWork(found, application, round_, scheme, entries, tuple(newest.values()))
+    returned = _returned(reader, application) if found.stage == Stage.SELF else None
+    return AtWork(found, application, round_, scheme, entries, tuple(newest.values()), returned)
+
+
+def _returned(reader: Reader, application: Application) -> Returned | None:
+    query = select(Return).where(Return.application == application.id).order_by(Return.at.desc())
+    row = reader.one_or_none(query)
+    return Returned(row.reason, row.due_on, json.loads(row.corrections)) if row else None
 
 
 def item_of(at: AtWork, item: str) -> Item:

@@ -54,6 +54,7 @@ class BesideItem:
     said_before: tuple[tuple[Filed, str, str], ...]
     evidence: ItemEvidence
     fed: ForItem | None
+    wanted: str
     here: str
 
 
@@ -89,7 +90,7 @@ def sheet(sheet: str) -> str:
             words=said,
             zone=house().config.zone,
             today=reader.now.date(),
-            due=last_day(at.round, at.application, Stage(at.sheet.stage)),
+            due=last_day(at.round, Stage(at.sheet.stage), at.returned.due_on if at.returned else None),
             handed_in=reader.here(at.sheet.handed_in_at) if at.sheet.handed_in_at else None,
             kept_at=_kept_at(reader, at),
             elsewhere=_elsewhere(reader, at),
@@ -156,6 +157,7 @@ def _beside(reader: Reader, at: AtWork, item: Item, standing: Standing) -> Besid
         said_before=tuple((one, value_words(item, kept.value), kept.reason) for one, kept in before),
         evidence=of_item(reader, at.application.id, item.id),
         fed=for_item(reader, at.application.id, item.id),
+        wanted=at.returned.items.get(item.id, "") if at.returned else "",
         here=f"/sheets/{at.sheet.id}?item={item.id}",
     )
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from evaluation.commands.sheets import HandInSheet
-from evaluation.models import Entry
+from evaluation.models import Entry, Return
+from evaluation.rules import streams
 from evaluation.rules.words import Stage, State
 from tests.cases.evaluation.applied import Applied, applied, visit
-from tests.cases.evaluation.test_sheets import ALL, BLIND, fill, handed_in, keep, opened
+from tests.cases.evaluation.test_sheets import ALL, BLIND, fill, handed_in, keep, opened, returned
 from tests.cases.negotiation.conftest import Browser, browser, hall
+from workbench.kernel import new_id
 
 __all__ = ["applied", "browser", "hall"]
 
@@ -149,7 +152,9 @@ def test_a_handed_in_sheet_is_shown_as_it_was_and_takes_no_entry(browser: Browse
 def test_to_everybody_else_a_blind_sheet_does_not_exist(browser: Browser, applied: Applied) -> None:
     handed_in(applied, "boss", Stage.SELF)
     applied.stands(State.SECOND_REVIEW)
-    before = {name: shown(browser, applied, name, "/desk") for name in ("office", "reviewer", "committee", "blind2", "boss")}
+    before = {
+        name: shown(browser, applied, name, "/desk") for name in ("office", "reviewer", "committee", "blind2", "boss")
+    }
     sheet = opened(applied, "blind", Stage.PANEL)
     for item, value in ALL.items():
         keep(applied, "blind", sheet, item, value, reason=BLIND)
@@ -186,6 +191,31 @@ def test_a_late_sheet_says_so_and_keeps_what_was_typed_in_sight(browser: Browser
     page = shown(browser, applied, "boss", f"/sheets/{sheet}")
     assert "The last day for this was 2026-06-01" in page
     assert "4.25" in row_of(page, "1003")
+
+
+def test_a_returned_sheet_names_what_is_to_be_corrected_and_its_own_last_day(
+    browser: Browser, applied: Applied
+) -> None:
+    handed_in(applied, "boss", Stage.SELF)
+    returned(applied)
+    until = applied.hall.clock.now.date() + timedelta(days=5)
+    row = Return(id=new_id(), stream=streams.file(applied.id), application=applied.id, state=State.FIRST_REVIEW)
+    row.reason, row.corrections, row.due_on = (
+        "The roster is last year's.",
+        '{"1003": "bring this year\'s roster"}',
+        until,
+    )
+    row.returned_by, row.at = str(applied.people["office"].person), applied.hall.clock.now
+    applied.hall.put(row)
+    sheet = opened(applied)
+    page = shown(browser, applied, "boss", f"/sheets/{sheet}")
+    assert "Returned for correction" in page
+    assert "The roster is last year&#39;s." in page
+    assert "bring this year&#39;s roster" in shown(browser, applied, "boss", f"/sheets/{sheet}/items/1003")
+    assert "bring this year" not in shown(browser, applied, "boss", f"/sheets/{sheet}/items/1004")
+    assert f"{until.day} Apr" in shown(browser, applied, "boss", "/desk")
+    applied.hall.clock.forward(days=6)
+    assert applied.refused("boss", HandInSheet(sheet=sheet)).values["day"] == until.isoformat()
 
 
 def test_a_refused_value_is_named_in_words(browser: Browser, applied: Applied) -> None:

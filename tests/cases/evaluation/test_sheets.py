@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from evaluation.commands.sheets import HandInSheet, KeepEntry, OpenSheet
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
+from evaluation.commands.sheets import HandInSheet, KeepEntry, OpenSheet
 from evaluation.events.sheets import EntryKept, SheetHandedIn, SheetOpened
 from evaluation.models import Application, Entry, FiledSheet, PanelSeat, Round, Sheet
 from evaluation.policy.schemes import scheme_from
