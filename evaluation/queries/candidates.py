@@ -139,12 +139,15 @@ def _weighed(scheme: Scheme, rows: Sequence[Candidate], seed: int) -> tuple[Draw
             weighed.append(one)
             continue
         at, place = place, place + 1
+        vetoed = one.result is not None and one.result.vetoed
         weighed.append(
             replace(
                 one,
                 kept=float(found.kept[at]),
                 interval=(float(found.low[at]), float(found.high[at])),
-                ranks=(int(found.best_rank[at]), float(found.mean_rank[at]), int(found.worst_rank[at])),
+                ranks=None
+                if vetoed
+                else (int(found.best_rank[at]), float(found.mean_rank[at]), int(found.worst_rank[at])),
                 first=float(found.acceptability[at, 0]),
             )
         )

@@ -77,7 +77,8 @@ class Robustness:
 
     kept: share of draws in the tier of the weights as they are. tiers: n x (tiers + 1), the share of draws in each. low, middle,
     high: the 5th, 50th and 95th percentile of the total. acceptability: n x ranks, the share of draws at rank 1, 2, …;
-    those behind the last of these ranks are not shown. Equal totals have the same rank; who is barred ranks behind all others.
+    those behind the last of these ranks are not shown. Equal totals have the same rank; who is barred stands behind all
+    others, and is accepted at no rank.
     """
 
     draws: Draws
@@ -197,6 +198,7 @@ def _ranks(case: Case, weights: Floats, shown: int) -> tuple[Floats, NDArray[np.
         best, worst = np.minimum(best, ranks.min(axis=0)), np.maximum(worst, ranks.max(axis=0))
         places = np.minimum(ranks, shown + 1) + columns
         accepted += np.bincount(places.ravel(), minlength=count * (shown + 1)).reshape(count, -1)[:, :shown]
+    accepted[case.barred] = 0
     return summed / len(weights), best, worst, accepted / len(weights)
 
 

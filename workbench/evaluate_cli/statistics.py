@@ -190,9 +190,9 @@ def sensitivity_of(scheme: Scheme, sheets: Sequence[Filled], draws: Draws, *, by
                 "total_5": float(found.low[at]),
                 "total_50": float(found.middle[at]),
                 "total_95": float(found.high[at]),
-                "mean_rank": float(found.mean_rank[at]),
-                "best_rank": int(found.best_rank[at]),
-                "worst_rank": int(found.worst_rank[at]),
+                "mean_rank": None if result.vetoed else float(found.mean_rank[at]),
+                "best_rank": None if result.vetoed else int(found.best_rank[at]),
+                "worst_rank": None if result.vetoed else int(found.worst_rank[at]),
                 "acceptability": [float(share) for share in found.acceptability[at]],
             }
             for at, (one, result) in enumerate(whole)
@@ -205,10 +205,13 @@ def sensitivity_lines(found: Found) -> Iterator[str]:
     yield f"{found['draws']} weightings of every {found['level']} from seed {found['seed']}, {found['model']}"
     yield "enterprise\ttotal\ttier\tkept\t5 %\t50 %\t95 %\tmean rank\tranks\tfirst"
     for one in found["enterprises"]:
-        numbers = [f"{one[name]:.2f}" for name in ("total_5", "total_50", "total_95", "mean_rank")]
-        ranks, tier = f"{one['best_rank']}-{one['worst_rank']}", "veto" if one["vetoed"] else one["tier"] or "-"
-        shares = f"{one['tier_kept']:.1%}", f"{one['acceptability'][0]:.1%}"
-        yield "\t".join((_who(one), f"{one['total']:g}", tier, shares[0], *numbers, ranks, shares[1]))
+        numbers = [f"{one[name]:.2f}" for name in ("total_5", "total_50", "total_95")]
+        ranks = ["-", "-", "-"]
+        if not one["vetoed"]:
+            share = f"{one['acceptability'][0]:.1%}"
+            ranks = [f"{one['mean_rank']:.2f}", f"{one['best_rank']}-{one['worst_rank']}", share]
+        tier = "veto" if one["vetoed"] else one["tier"] or "-"
+        yield "\t".join((_who(one), f"{one['total']:g}", tier, f"{one['tier_kept']:.1%}", *numbers, *ranks))
     for one in found["not_weighed"]:
         yield f"{_who(one)}\tno total: {', '.join(one['undecided'])}"
 

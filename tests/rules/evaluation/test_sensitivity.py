@@ -78,6 +78,7 @@ def test_no_draw_makes_up_for_a_veto() -> None:
     found = sensitivity(case([[1, 1], [0, 0.1]], cutoffs=(0.5,), barred=barred), UNIFORM)
     assert found.tiers[0].tolist() == [1, 0]
     assert (found.best_rank.tolist(), found.worst_rank.tolist()) == ([2, 1], [2, 1])
+    assert found.acceptability.tolist() == [[0, 0], [1, 0]]
 
 
 def test_no_draw_makes_up_for_a_block_under_its_minimum() -> None:
