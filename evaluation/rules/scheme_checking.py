@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 from evaluation.rules.formulas import BadFormula, formula
-from evaluation.rules.item_rules import ZERO, Bands, Checklist, Grades, Listed, Parts, Ratio
+from evaluation.rules.item_rules import ZERO, Bands, Checklist, Grades, Listed, Parts, Ratio, YesNo
 from evaluation.rules.item_values import plain
 from evaluation.rules.scheme_faults import Fault
 from evaluation.rules.schemes import Condition, Item, Scheme, Tier
@@ -94,14 +94,24 @@ def _steps(where: str, rule: Bands) -> Iterator[Fault]:
     """Every value lies in exactly one step: in order of their lower ends each begins where the one before it ended."""
     lowest = (Decimal("-Infinity"), 0)
     for band in rule.bands:
-        if band.low is not None and band.high is not None and band.low >= band.high:
+        low, high = _end(band.low, rule), _end(band.high, rule)
+        if low is not None and high is not None and low >= high:
             yield Fault(where, "rule.bands", "empty_step", {"step": band.shown})
     for before, after in pairwise(sorted(rule.bands, key=lambda band: band.low or lowest)):
         said = {"one": before.shown, "other": after.shown}
-        if before.high is None or after.low is None or after.low < before.high:
+        high, low = _end(before.high, rule), _end(after.low, rule)
+        if high is None or low is None or low < high:
             yield Fault(where, "rule.bands", "steps_overlap", said)
-        elif after.low > before.high:
+        elif low > high:
             yield Fault(where, "rule.bands", "steps_gap", said)
+
+
+def _end(end: tuple[Decimal, int] | None, rule: Bands) -> tuple[Decimal, int] | None:
+    """An end of a step; of whole numbers the next one, so that 1 to 2 and 3 to 4 meet."""
+    if end is None or not rule.whole:
+        return end
+    floor = end[0].to_integral_value(ROUND_FLOOR)
+    return (floor + (1 if end[1] or floor < end[0] else 0), 0)
 
 
 def _worth(where: str, item: Item) -> Iterator[Fault]:
@@ -129,6 +139,8 @@ def _extremes(item: Item) -> Sequence[Decimal]:
         return rule.values
     if isinstance(rule, Checklist):
         return [sign * sum((max(ZERO, part.points) for part in rule.parts), ZERO)]
+    if isinstance(rule, YesNo):
+        return [rule.no, item.room.worth if rule.yes is None else rule.yes]
     return [sign * rule.each * len(rule.parts)] if isinstance(rule, Parts) else ()
 
 

@@ -8,6 +8,7 @@ from evaluation.rules.sayings import FAULTS
 from evaluation.rules.scheme_faults import SchemeFaults
 from evaluation.rules.scheme_reading import read, read_scheme, shipped_names, shipped_text
 from evaluation.rules.schemes import Scheme, as_data
+from evaluation.rules.scoring import score
 from tests.rules.evaluation.small_sheet import SHEET
 
 CASES = {
@@ -19,6 +20,7 @@ CASES = {
     "more than the item is worth": ("from = 40, points = 6", "from = 40, points = 7", ("item training", "rule", "over_points")),
     "less than the item is worth": ("from = 40, points = 6", "from = 40, points = 5", ("item training", "rule", "under_points")),
     "text for a number": ("points = 8", 'points = "eight"', ("item contracts", "points", "not_a_number")),
+    "yes worth more than the item": ('rule = "yes_no"', 'rule = { kind = "yes_no", yes = 5 }', ("item library", "rule", "over_points")),
     "an unknown block": ('"Rest"\nblock = "rules"', '"Rest"\nblock = "rule"', ("item rest", "block", "unknown_block")),
     "an id twice": ('id = "rest"', 'id = "contracts"', ("item contracts", "id", "id_twice")),
     "an unknown kind of rule": ('kind = "listed"', 'kind = "list"', ("item complaints", "rule", "unknown_kind")),
@@ -85,3 +87,12 @@ def test_what_comes_with_the_workbench_is_sound_marked_and_survives_being_writte
     again = Scheme.model_validate(as_data(found.scheme))
     assert again.digest == found.scheme.digest
     assert found.scheme.partial == (found.scheme.mark == "V-part")
+
+
+def test_steps_of_whole_numbers_meet_where_the_next_one_begins() -> None:
+    bands = "bands = [{ up_to = 0, points = 6 }, { from = 1, up_to = 2, points = 3 }, { from = 3, points = 0 }]"
+    begin = SHEET.index("bands = [")
+    text = SHEET[:begin] + bands + SHEET[SHEET.index("] }", begin) + 1 :]
+    assert [one.reason for one in read(text).faults] == ["steps_gap", "steps_gap"]
+    scheme = read_scheme(text.replace(bands, f"whole = true, {bands}"))
+    assert [score(scheme, {"training": str(n)}).total for n in (0, 1, 2, 3)] == [6, 3, 3, 0]
