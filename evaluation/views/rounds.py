@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
+from markupsafe import Markup
 
+from evaluation.models import RoundSeat
 from evaluation.policy.applications import enterprises_of
 from evaluation.policy.rounds import offices_of
 from evaluation.policy.schemes import scheme_from
 from evaluation.queries.rounds import board, calls, own_applications, running_notices, schemes_in_force, waits_for
 from evaluation.queries.wording import said
+from evaluation.rules import streams
 from evaluation.rules.eligibility import is_number
 from evaluation.rules.words import Bench, RoundRole, State
 from workbench.kernel import Absent, Question, Reader
 from workbench.people.queries import organisation_names, organisations, person, persons_called, search_colleagues
-from workbench.web import current_actor, house, may, page, viewer_here
+from workbench.web import current_actor, house, live_page, may, page, viewer_here
 from workbench.web.house import current_me
 
 blueprint = Blueprint("rounds", __name__)
@@ -71,22 +75,46 @@ def one_round(round: str) -> str:
         unions = [(one.id, one.name) for one in organisations(reader, ["union"])]
         enterprises = organisation_names(reader, _asked(enterprises_of))
         found = _found(reader)
-    return page(
-        "evaluation/round.html",
-        board=shown,
-        today=today,
-        said=said,
-        apply=may("Apply", round=round),
-        enterprises=sorted(enterprises.items(), key=lambda pair: pair[1]),
-        unions=unions,
-        is_number=is_number,
-        seating=may("SeatInRound", round=round) if shown.round else None,
-        roles=list(RoundRole),
-        benches=list(Bench),
-        waits_for=_waits,
-        states=[state for state in State if shown.counts[state]],
+    values = {
+        "board": shown,
+        "today": today,
+        "said": said,
+        "apply": may("Apply", round=round),
+        "enterprises": sorted(enterprises.items(), key=lambda pair: pair[1]),
+        "unions": unions,
+        "is_number": is_number,
+        "roles": list(RoundRole),
+        "benches": list(Bench),
+        "waits_for": _waits,
+        "states": [state for state in State if shown.counts[state]],
         **found,
+    }
+    if shown.round is None:
+        return page("evaluation/round.html", seating=None, **values)
+    seating = may("SeatInRound", round=round)
+    return live_page(
+        "evaluation/round.html",
+        streams.round_(round).rpartition("/")[0],
+        "round",
+        seating=seating,
+        ending=Markup(_ending(round, shown.seats)) if seating else "",
+        **values,
     )
+
+
+@blueprint.get("/rounds/<round>/roles")
+def roles(round: str) -> str:
+    """Show the office which roles it can end."""
+    with house().door.reading(viewer_here()) as reader:
+        shown = board(reader, round)
+    if shown.round is None or not may("SeatInRound", round=round):
+        raise Absent
+    return _ending(round, shown.seats)
+
+
+def _ending(round: str, seats: Sequence[RoundSeat]) -> str:
+    present = [one for one in seats if one.ended_at is None and may("EndRoundSeat", round=round, seat=one.id)]
+    return str(render_template("evaluation/personal/round_roles.html", seats=present, round=round))
 
 
 @blueprint.get("/notices")

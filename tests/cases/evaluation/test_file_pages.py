@@ -13,9 +13,19 @@ from evaluation.commands.notices import FileObjection
 from evaluation.commands.titles import RevokeTitle
 from evaluation.models import Objection
 from evaluation.rules.words import Stage
-from tests.cases.evaluation.courses import before_committee, named, on_notice, refusing, submitted, today
+from tests.cases.evaluation.courses import (
+    adopting,
+    before_committee,
+    named,
+    on_notice,
+    refusing,
+    self_scored,
+    submitted,
+    today,
+)
 from tests.cases.evaluation.rounds import OneApplies, RoundHall, held, one
 from tests.cases.negotiation.conftest import Browser, browser, hall
+from workbench.kernel.blobs import Blobs, Upload
 
 __all__ = ["browser", "hall", "held", "one"]
 LANGUAGES = ("en", "zh")
@@ -137,3 +147,37 @@ def test_a_refusal_can_be_appealed_on_the_page(browser: Browser, one: OneApplies
     assert "FileAppeal" in shown
     assert "wages paid late" in shown
     assert "FileAppeal" not in visit(browser, one.held, "office", f"/applications/{one.id}").text
+
+
+def test_only_the_office_is_offered_to_end_roles(browser: Browser, one: OneApplies) -> None:
+    path = f"/rounds/{one.held.round}/roles"
+    assert "EndRoundSeat" in visit(browser, one.held, "office", path).text
+    for name in ("reviewer", "boss", "stranger"):
+        assert visit(browser, one.held, name, path).status_code == 404
+
+
+def test_the_minutes_are_read_by_who_reads_the_file(browser: Browser, one: OneApplies) -> None:
+    data = b"%PDF-1.7 minutes"
+    digest = Blobs(browser.house.config.files).put(data)
+    self_scored(one)
+    file = Upload(sha256=digest, name="纪要.pdf", size=len(data), media_type="application/pdf")
+    adoption = one.do("steward", adopting(one, minutes=file))["adoption"]
+    path = f"/applications/{one.id}/minutes/{adoption}"
+    answer = visit(browser, one.held, "office", path)
+    assert (answer.status_code, answer.data) == (200, data)
+    assert "attachment" in answer.headers["Content-Disposition"]
+    for name in ("stranger", "third_evaluator"):
+        assert visit(browser, one.held, name, path).status_code == 404
+    assert visit(browser, one.held, "office", f"/applications/{one.id}/minutes/aaaaaaaaaaaaaaaa").status_code == 404
+
+
+def test_an_office_files_everything_by_forms_alone(browser: Browser, held: RoundHall) -> None:
+    enterprise, union = held.enterprise("海岚")
+    browser.actor = held.people["boss"]
+    data = {"round": held.round, "enterprise": enterprise, "union": union, "tier": "A", "answers": ["yes", "29"]}
+    refused = browser.post("/do/Apply", data)
+    assert refused.status_code == 409
+    assert "Number of staff" in unescape(refused.text)
+    done = browser.post("/do/Apply", {**data, "answers": ["yes", "30"], "_next": "/applications/{application}"})
+    assert done.status_code == 303, done.text
+    assert re.fullmatch(r"/applications/[a-z2-7]{16}", done.location)
