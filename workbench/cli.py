@@ -55,7 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="the address to listen on, when it does not follow from WORKBENCH_ORIGIN")
     serve.add_argument("--port", type=int, help="the port to listen on, behind a proxy")
     verbs.add_parser("worker", help="run the worker alone")
-    verbs.add_parser("verify", help="check every entry, checkpoint, seal and kept file")
+    verify = verbs.add_parser("verify", help="check every entry, checkpoint, seal and kept file")
+    verify.add_argument("--links", action="store_true", help="also read the links of evidence and compare them")
     backup = verbs.add_parser("backup", help="save database, files and keys into one archive; the house may be running")
     backup.add_argument("file", type=Path)
     restore = verbs.add_parser("restore", help="bring an archive back into an empty house")
@@ -116,14 +117,15 @@ def _worker(config: Config, _: argparse.Namespace) -> int:
     return run(config)
 
 
-def _verify(config: Config, _: argparse.Namespace) -> int:
-    return _report(_all_faults(config))
+def _verify(config: Config, arguments: argparse.Namespace) -> int:
+    return _report(_all_faults(config, links=arguments.links))
 
 
-def _all_faults(config: Config) -> list[Fault]:
+def _all_faults(config: Config, *, links: bool = False) -> list[Fault]:
     from agreements.queries.integrity import version_faults
     from evaluation.queries.adoption_integrity import adoption_faults
     from evaluation.queries.evidence_integrity import evidence_faults
+    from evaluation.queries.evidence_links import link_faults
     from negotiation.queries.integrity import text_faults
 
     door = open_door(config)
@@ -132,7 +134,7 @@ def _all_faults(config: Config) -> list[Fault]:
             kept = {path.name for path in kept_files(config.files)}
             faults = [*inspect(session, door.key, config.files, _progress()), *text_faults(session, kept)]
             faults += [*version_faults(session), *evidence_faults(session, kept), *adoption_faults(session, kept)]
-            return faults
+            return faults + (list(link_faults(session)) if links else [])
     finally:
         door.store.close()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import select, update
@@ -24,6 +26,7 @@ from evaluation.events.sheets import SheetHandedIn
 from evaluation.models import Piece, PieceUse
 from evaluation.queries.evidence import ItemEvidence, of_item
 from evaluation.queries.evidence_integrity import evidence_faults
+from evaluation.queries.evidence_links import digest_at, link_faults
 from evaluation.rules import streams
 from evaluation.rules.evidence import DoubtKind, Standing
 from evaluation.rules.words import Stage, State
@@ -290,6 +293,42 @@ def test_a_link_is_compared_with_its_copy(applied: Applied, app: Any) -> None:
     assert changed["same"] is False
     for item in ("1003", "1004"):
         assert seen(applied, app, "blind", item).standing == Standing.CHANGED
+
+
+class _Site(BaseHTTPRequestHandler):
+    pages: ClassVar[dict[str, bytes]] = {}
+
+    def do_GET(self) -> None:
+        """Answer a page, or lead on to one."""
+        page = self.pages.get(self.path)
+        self.send_response(302 if self.path == "/moved" else 404 if page is None else 200)
+        if self.path == "/moved":
+            self.send_header("Location", "/same")
+        self.send_header("Content-Length", str(len(page or b"")))
+        self.end_headers()
+        self.wfile.write(page or b"")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_the_operator_can_have_every_link_read_again(applied: Applied) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Site) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        root = f"http://127.0.0.1:{site.server_port}"
+        _Site.pages = {"/same": b"%PDF- as it was", "/changed": b"%PDF- as it was 2"}
+        for path, data in _Site.pages.items():
+            add(applied, link=root + path, file=upload(applied, data))
+        assert digest_at(root + "/moved") == digest_at(root + "/same")
+        assert digest_at(root + "/gone") is None
+        _Site.pages["/changed"] = b"%PDF- other words"
+        with applied.hall.door.store.reading() as session:
+            [fault] = link_faults(session)
+        assert "/changed" in fault.what
+        assert "no longer what was kept" in fault.what
+        site.shutdown()
+    with applied.hall.door.store.reading() as session:
+        assert [("cannot be read" in fault.what) for fault in link_faults(session)] == [True, True]
 
 
 def test_a_swapped_file_is_flagged_and_not_shown(applied: Applied, app: Any, browser: Browser) -> None:
