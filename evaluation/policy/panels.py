@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from evaluation.models import Application, FiledSheet, PanelOpening, PanelSeat, Round, RoundSeat
 from evaluation.policy.conflicts import SEATS_PANELS, bars_of, unbiased
-from evaluation.policy.roles import READS_THE_OFFICE, application_of, roles_in
+from evaluation.policy.roles import application_of, roles_in
 from evaluation.rules import streams
 from evaluation.rules.conflicts import Bar
 from evaluation.rules.panels import Sitting, seat_clash
@@ -139,10 +139,16 @@ def seats_of(looks: Looks, *applications: str) -> list[PanelSeat]:
 
 def opening_of(looks: Looks, application: str) -> PanelOpening | None:
     """Return the opening that counts: the last one, unless the enterprise has handed in its own sheet anew since."""
-    query = select(PanelOpening).where(PanelOpening.application == application)
-    last = next(iter(looks.all(query.order_by(PanelOpening.number.desc()).limit(1))), None)
-    since = began(looks, application)
-    return last if last is not None and (since is None or last.at >= since) else None
+    return openings_of(looks, application).get(application)
+
+
+def openings_of(looks: Looks, *applications: str) -> dict[str, PanelOpening]:
+    """Return the openings that count of these applications."""
+    query = select(PanelOpening).where(PanelOpening.application.in_(applications)).order_by(PanelOpening.number)
+    last = {opening.application: opening for opening in looks.all(query)}
+    own = select(FiledSheet).where(FiledSheet.application.in_(last), FiledSheet.stage == Stage.SELF)
+    since = {sheet.application: sheet.at for sheet in looks.all(own.order_by(FiledSheet.at))}
+    return {one: opening for one, opening in last.items() if one not in since or opening.at >= since[one]}
 
 
 def began(looks: Looks, application: str) -> datetime | None:
@@ -190,11 +196,6 @@ def barred(
         for person in people
         for application, bar in bars_of(question, person, applications).items()
     }
-
-
-def reads_all_panels(question: Question, round: str) -> bool:
-    """Say whether the actor reads every panel of a round once it has opened."""
-    return bool(roles_in(question, round) & READS_THE_OFFICE)
 
 
 def _of_this_round(question: Question, application: Application) -> Verdict:

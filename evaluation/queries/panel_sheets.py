@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 
 from evaluation.models import Application, FiledSheet, PanelFinding, PanelOpening, Round, RoundSeat
-from evaluation.policy.panels import began, opening_of, seats_of
+from evaluation.policy.panels import began, opening_of, openings_of, seats_of
 from evaluation.queries.sheets import scheme_for
 from evaluation.rules import streams
 from evaluation.rules.drift import Drift, drift
@@ -137,17 +137,17 @@ def round_agreement(reader: Reader, round: str) -> RoundAgreement:
     """Return how the panels of a round agree that have opened, as far as the reader may see them."""
     panels: dict[str, Sequence[Row]] = {}
     totals: list[dict[Bench, Decimal]] = []
-    names: dict[str, str] = {}
     scheme: Scheme | None = None
-    for found in reader.all(select(Application).where(Application.round == round).order_by(Application.id)):
-        opening = opening_of(reader, found.id)
-        if opening is None:
+    applications = reader.all(select(Application).where(Application.round == round).order_by(Application.id))
+    openings = openings_of(reader, *(one.id for one in applications))
+    for found in applications:
+        if found.id not in openings:
             continue
         scheme = scheme or scheme_for(reader, found)
-        sheets = opened_sheets(reader, opening)
+        sheets = opened_sheets(reader, openings[found.id])
         panels[found.id] = rows_of(scheme, sheets)
         totals.append({bench: Decimal(sheet.total) for bench, sheet in sheets.items() if sheet.total})
-        names |= {seat.person: seat.name for seat in seats_of(reader, found.id)}
+    names = {seat.person: seat.name for seat in seats_of(reader, *openings)}
     items = over_panels(panels.values()) if scheme else ()
     return RoundAgreement(
         panels=len(panels),

@@ -20,7 +20,7 @@ from evaluation.models import (
     RoundSeat,
     VisitPlace,
 )
-from evaluation.policy.panels import SEATED, opening_of, seats_of
+from evaluation.policy.panels import SEATED, openings_of, seats_of
 from evaluation.rules import streams
 from evaluation.rules.matching import Unfit
 from evaluation.rules.panels import REQUIRED
@@ -77,6 +77,11 @@ class Panel:
     seats: Mapping[Bench, Seat]
     opened: datetime | None
     missing: tuple[Bench, ...]
+
+    @property
+    def can_change(self) -> bool:
+        """Say whether who sits on it can still change."""
+        return self.opened is None and self.state in SEATED
 
     @property
     def standing(self) -> str:
@@ -137,7 +142,7 @@ def board(reader: Reader, round: str) -> Board:
     applications = _applications(reader, round)
     seats = seats_of(reader, *(one.id for one in applications))
     panels = tuple(_panels(reader, applications, seats))
-    waiting = {panel.application for panel in panels if panel.opened is None and panel.state in SEATED}
+    waiting = {panel.application for panel in panels if panel.can_change}
     areas = {panel.application: panel.area for panel in panels}
     evaluators = tuple(_evaluators(reader, round, [seat for seat in seats if seat.application in waiting]))
     return Board(
@@ -183,9 +188,10 @@ def _applications(reader: Reader, round: str) -> Sequence[Application]:
 
 def _panels(reader: Reader, applications: Sequence[Application], seats: Sequence[PanelSeat]) -> list[Panel]:
     areas = {row.application: row.area for row in reader.all(select(VisitPlace))}
+    openings = openings_of(reader, *(one.id for one in applications))
     found = []
     for one in applications:
-        opening = opening_of(reader, one.id)
+        opening = openings.get(one.id)
         own = [seat for seat in seats if seat.application == one.id]
         panel = Panel(
             application=one.id,

@@ -30,7 +30,6 @@ def panels_board(round: str) -> str:
         benches=REQUIRED,
         said=said,
         may_plan=may("ProposePanels", round=round),
-        changeable={one.application: bool(may("AssignEvaluator", application=one.application)) for one in shown.panels},
     )
 
 

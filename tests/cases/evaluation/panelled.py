@@ -142,7 +142,7 @@ def panelled(hall: Hall) -> Panelled:
         one.enterprise_name, one.state, one.facts = f"Works {key}", State.SUBMITTED, "{}"
         one.stream, one.applied_by, one.applied_at, one.state_since = (
             streams.file(one.id),
-            people["boss"].person,
+            str(people["boss"].person),
             now,
             now,
         )
