@@ -107,7 +107,7 @@ def test_candidates_stand_by_total_with_their_blocks(compared: Compared, browser
     """20 before 7; rules 10 of 10, growth 10 of 10; the second has no tier."""
     words = shown(compared, browser, compared.page)
     assert words.index("Works a") < words.index("Works b")
-    assert re.search(r"Works a 20 AA 10 10 0 100% 20\.0–20\.0 1 ", words)
+    assert re.search(r"Works a 20 AA 10 10 0 100% 20\.0–20\.0 1 100% ", words)
     assert re.search(r"Works b 7 no tier 7 0 0 100% ", words)
     assert "2 random" not in words
     assert "10,000 random weightings" in words
