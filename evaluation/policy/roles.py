@@ -24,11 +24,13 @@ def streams_of(session: Session, person: str, now: datetime, subject: str | None
     if subject is not None and not subject.startswith("evaluation/"):
         return
     asked = None if subject is None else subject.removeprefix("evaluation/")
-    for application in _applications(session, asked, _of(organisations_of(session, person, now))):
+    own = organisations_of(session, person, now)
+    for application in _applications(session, asked, _of(own)):
         yield from (streams.file(application), streams.enterprise(application))
     if not is_active(session, person):
         return
-    for application in _applications(session, asked, Application.round.in_(_rounds(person, *READS_THE_OFFICE))):
+    reviewed = Application.round.in_(_rounds(person, *READS_THE_OFFICE)) & _of_others(own)
+    for application in _applications(session, asked, reviewed):
         yield from (streams.file(application), streams.office(application), streams.panel(application))
     seats = select(PanelSeat.application).where(PanelSeat.person == person, PanelSeat.ended_at.is_(None))
     for application in _applications(session, asked, Application.id.in_(seats)):
@@ -98,6 +100,12 @@ def panel_seat_of(question: Question, application: str) -> PanelSeat | None:
 
 def _of(organisations: frozenset[str]) -> ColumnElement[bool]:
     return or_(Application.enterprise.in_(organisations), Application.union.in_(organisations))
+
+
+def _of_others(organisations: frozenset[str]) -> ColumnElement[bool]:
+    """Who belongs to the applicant reads no objection and no review of that case, whatever their role in the round."""
+    others = or_(Application.union.is_(None), Application.union.not_in(organisations))
+    return Application.enterprise.not_in(organisations) & others
 
 
 def _rounds(person: str, *roles: RoundRole) -> Select[str]:

@@ -136,3 +136,13 @@ def test_who_reads_an_application(one: OneApplies) -> None:
     for name in ("office", "reviewer", "committee", "chair"):
         assert reads(name) == {"file", "office", "panel"}
     assert reads("stranger") == reads("third_evaluator") == set()
+
+
+def test_who_belongs_to_the_applicant_reads_no_review_of_that_case(one: OneApplies) -> None:
+    held, subject = one.held, f"evaluation/{one.id}"
+    held._join("committee", one.enterprise[1])
+    viewer = held.hall.door.viewer(held.people["committee"], "en", subject)
+    assert viewer.streams == {f"{subject}/file", f"{subject}/enterprise"}
+    other = held.enterprise("other", boss="boss2", steward="steward2")
+    theirs = f"evaluation/{held.do('boss2', applying(held, other))['application']}"
+    assert f"{theirs}/office" in held.hall.door.viewer(held.people["committee"], "en", theirs).streams
