@@ -181,3 +181,14 @@ def test_an_office_files_everything_by_forms_alone(browser: Browser, held: Round
     done = browser.post("/do/Apply", {**data, "answers": ["yes", "30"], "_next": "/applications/{application}"})
     assert done.status_code == 303, done.text
     assert re.fullmatch(r"/applications/[a-z2-7]{16}", done.location)
+
+
+def test_a_stranger_objects_by_the_public_page_without_signing_in(browser: Browser, one: OneApplies) -> None:
+    notice = on_notice(one)
+    browser.actor = None
+    assert f'value="{notice}"' in browser.get("/notices").text
+    done = browser.post("/do/FileObjection", {"notice": notice, "text": "wages were late", "_next": "/notices"})
+    assert (done.status_code, done.location) == (303, "/notices")
+    assert one.held.hall.find(select(Objection)).person is None
+    missing = browser.post("/do/FileObjection", {"notice": "a" * 16, "text": "x"})
+    assert missing.status_code == 404
