@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -11,18 +11,22 @@ from itertools import groupby
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from agreements.queries.doubts import unreadable
+from agreements.rules.decoding import ImportRefused, decode
 from evaluation.models import Application, FiledSheet, Round, SchemeVersion
 from evaluation.policy.schemes import scheme_from
 from evaluation.queries.wording import RuleWords, points_of, rule_words, said
 from evaluation.rules.filing import restored_entries
-from evaluation.rules.sayings import FAULTS
+from evaluation.rules.sayings import FAULTS, REFUSALS, TABLE_FAULTS
 from evaluation.rules.scheme_faults import Fault
 from evaluation.rules.scheme_reading import Reading, read, shipped, shipped_names
 from evaluation.rules.schemes import Block, Item, Scheme
 from evaluation.rules.scoring import ValueRefused, score
+from evaluation.rules.sheet_data import DataFaults, read_sheets
 from workbench.kernel import Reader
 
 MOST_TRIED = 500
+MOST_FAULTS = 50
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,14 @@ class Tried:
     def differs(self) -> bool:
         """Say whether anything changes."""
         return (self.before, self.before_tier) != (self.after, self.after_tier)
+
+
+@dataclass(frozen=True)
+class TableTrial:
+    """What a table of filled-in sheets comes to by a scheme: a line for each sheet, or everything that is wrong with the table."""
+
+    lines: tuple[Tried, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,6 +190,29 @@ def _tried(scheme: Scheme, filed: FiledSheet, application: Application) -> Tried
         return Tried(application.enterprise_name, filed.stage, *before, "", "", refused.item)
     after = (result["total"] or "", result["tier"] or "")
     return Tried(application.enterprise_name, filed.stage, *before, *after)
+
+
+def tried_on_table(scheme: Scheme, data: bytes) -> TableTrial:
+    """Return what the sheets of a CSV file come to. Nothing of it is kept, and of a table with a fault nothing is scored."""
+    try:
+        filled = read_sheets(scheme, decode(data).text)
+    except ImportRefused as refused:
+        doubt = unreadable(refused)
+        return TableTrial(faults=(str(_(doubt.reason.sentence, **doubt.values)),))
+    except DataFaults as wrong:
+        told = [
+            _("Line %(line)s: %(why)s", line=one.line, why=_table_fault(one.reason, one.values)) for one in wrong.faults
+        ]
+        return TableTrial(faults=tuple(told[:MOST_FAULTS]))
+    results = [(one, score(scheme, one.values).as_data()) for one in filled[:MOST_TRIED]]
+    return TableTrial(
+        tuple(Tried(one.enterprise, one.stage, "", "", new["total"] or "", new["tier"] or "") for one, new in results)
+    )
+
+
+def _table_fault(reason: str, values: Mapping[str, str]) -> str:
+    about = f"{values['item']}: " if reason in REFUSALS and "item" in values else ""
+    return about + str(_(TABLE_FAULTS.get(reason) or REFUSALS[reason], **values))
 
 
 def recomputed(reader: Reader, scheme: str) -> list[Recomputed]:

@@ -60,9 +60,10 @@ def editor(scheme: str) -> str:
 
 @blueprint.post("/schemes/<scheme>/text")
 def looked_at(scheme: str) -> str:
-    """Show the sheet that the text in the editor would make, with everything that is wrong with it. Nothing is kept."""
+    """Show the sheet that the text in the editor would make, what is wrong with it, and how a table would come out. Nothing is kept."""
     check_csrf(request.form.get("_csrf", ""))
-    return _edited(scheme, request.form.get("source", "")[: LONGEST + 1])
+    file = request.files.get("file")
+    return _edited(scheme, request.form.get("source", "")[: LONGEST + 1], file.read() if file else b"")
 
 
 @blueprint.get("/schemes/<scheme>/method")
@@ -84,8 +85,9 @@ def method(scheme: str) -> str:
     )
 
 
-def _edited(scheme: str, source: str) -> str:
+def _edited(scheme: str, source: str, table: bytes = b"") -> str:
     found = queries.reading(source)
+    by_table = queries.tried_on_table(found.scheme, table) if table and found.scheme and not found.faults else None
     with house().door.reading(viewer_here()) as reader:
         tried = queries.tried_on(reader, found.scheme) if found.scheme and not found.faults else []
     return page(
@@ -96,6 +98,7 @@ def _edited(scheme: str, source: str) -> str:
         parts=queries.sheet(found.scheme) if found.scheme else [],
         faults=queries.faults(found.faults),
         tried=tried,
+        by_table=by_table,
         words=said,
         may_keep=may("KeepScheme"),
     )

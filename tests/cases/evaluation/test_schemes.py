@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
@@ -120,3 +121,32 @@ def test_the_pages_show_list_sheet_editor_and_method(one: OneApplies, browser: B
     method = browser.get(f"/schemes/{one.held.scheme}/method").get_data(as_text=True)
     assert "the same" in method
     assert browser.get(f"/schemes/{new_id()}").status_code == 404
+
+
+def test_the_editor_tries_a_table_and_keeps_nothing(one: OneApplies, browser: Browser) -> None:
+    browser.actor = one.held.people["office"]
+    versions = one.held.hall.find(select(func.count()).select_from(SchemeVersion))
+
+    def tried(data: bytes) -> str:
+        sent = {"source": SMALL, "file": (BytesIO(data), "data.csv")}
+        answer = browser.post("/schemes/new/text", sent, content_type="multipart/form-data")
+        assert answer.status_code == 200
+        return str(answer.get_data(as_text=True))
+
+    head = b"enterprise,item_id,value\n"
+    page = tried(head + b"Brightwater,contracts,100\nBrightwater,rest,1.5\n")
+    assert "Tried on the table" in page
+    assert '<th scope="row">Brightwater</th><td>—</td><td class="number">9.5</td>' in page
+    page = tried(head + b"Brightwater,contracts,101\nBrightwater,nothing,1\n")
+    assert "Line 2: contracts: 101 is over 100, the highest value." in page
+    assert "Line 3: The sheet has no item “nothing”." in page
+    assert "Tried on the table" not in page
+    assert "The table was not scored" in tried(b"\x00\x01\x02")
+    assert one.held.hall.find(select(func.count()).select_from(SchemeVersion)) == versions
+
+
+def test_the_decision_table_is_shown_with_what_each_row_asks(one: OneApplies, browser: Browser) -> None:
+    browser.actor = one.held.people["office"]
+    page = browser.get("/schemes/labour-law-grade/text").get_data(as_text=True)
+    assert "any one of: " in page
+    assert "≥ 3; " in page
