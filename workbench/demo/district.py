@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -34,6 +35,7 @@ from workbench.people.commands.registration import FunctionIn, RegisterPerson
 SCRIPT = Path(__file__).with_name("district.toml")
 _KINDS = {"office": "government", "city": "government", "upper_union": "upper_union", "third_party": "mediation"}
 _NOTICE_DAYS = 5
+_PLACE = ZoneInfo("Asia/Shanghai")
 _FILLED = 41
 """How many items the evaluator of this year's round has scored when the demo stands still."""
 
@@ -70,7 +72,9 @@ class District:
         return text.format(year=self.now.year, last=self.now.year - 1)
 
     def _days_ago(self, days: float) -> date:
-        self.player.clock.at(self.now - timedelta(days=days))
+        # At ten in the morning at the place: nobody evaluates at night.
+        moment = (self.now - timedelta(days=days)).astimezone(_PLACE).replace(hour=10, minute=0)
+        self.player.clock.at(moment.astimezone(UTC))
         return self.player.clock.now.date()
 
     # ── people and rules ─────────────────────────────────
