@@ -16,6 +16,8 @@ from evaluation.rules.certificates import address_of, file_of
 from workbench.documents import Enclosure, Paper, qr_svg
 from workbench.web.words import whole_day
 
+LONGEST_CODE = 1_000
+"""More signs make a code so fine that a phone cannot read it off the paper: then it only leads to the page."""
 STYLE = Path(__file__).with_name("certificate.css")
 
 
@@ -32,6 +34,8 @@ def certificate_paper(row: PublicTitle, origin: str, locale: str) -> Certificate
     """Return the certificate of a title in a language (zh_Hans_CN or en), with its code leading to the house at `origin`."""
     signed = signed_of(row)
     is_english = locale == "en"
+    address = address_of(signed, origin)
+    is_whole = len(address) <= LONGEST_CODE
     with force_locale(locale):
         html = render_template(
             "evaluation/papers/certificate.html",
@@ -42,7 +46,8 @@ def certificate_paper(row: PublicTitle, origin: str, locale: str) -> Certificate
             named=whole_day(row.named_on),
             until=whole_day(row.valid_until) if row.valid_until else "",
             mark=mark_svg(row.office, gettext("Mark of the workbench, not a seal")),
-            qr=qr_svg(address_of(signed, origin)),
+            qr=qr_svg(address if is_whole else f"{origin}/verify/{row.id}"),
+            is_whole=is_whole,
             page=f"{origin}/verify",
         )
         about, name = gettext("The certificate as it was signed"), gettext("Certificate %(number)s", number=row.number)

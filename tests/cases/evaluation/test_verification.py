@@ -241,3 +241,12 @@ def test_a_long_name_stays_on_one_sheet(visitor: FlaskClient, door: Door, tmp_pa
         words = words_of(pdf_of(visitor, title, lang), tmp_path)
         assert words.count("\f") == 1
         assert re.sub(r"\s+", "", name) in re.sub(r"\s+", "", words)
+
+
+def test_what_is_too_long_for_a_code_is_still_certified(visitor: FlaskClient, door: Door, tmp_path: Path) -> None:
+    title = publish(door, enterprise="名" * 200, office="办" * 200, area="区" * 200)
+    data = pdf_of(visitor, title, "en")
+    words = re.sub(r"\s+", " ", words_of(data, tmp_path))
+    assert "Scan the code" in words
+    assert "The code also holds the signature" not in words
+    assert "The signature holds, and the title is valid" in show(visitor, file=data).text
