@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from agreements.commands.texts import TagVersion
 from agreements.rules.words import Tag
 from evaluation.commands.figures import CorrectFigure, EnterFigure, ImportedFigure, ImportFigures
-from evaluation.events.figures import FigureCorrected, FigureRecorded, FigureEntered, FiguresImported
+from evaluation.events.figures import FigureCorrected, FigureEntered, FigureRecorded, FiguresImported
 from evaluation.models import Call, Figure, SchemeVersion
 from evaluation.queries.figures import ForItem, figures_of, for_item, indicator
 from evaluation.rules import streams
