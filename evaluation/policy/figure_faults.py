@@ -6,9 +6,7 @@ from workbench.kernel import N_, Reason
 
 FIGURE_FAULTS = {
     "unknown_measure": N_("The catalogue has no measure “%(value)s”."),
-    "no_period": N_(
-        "“%(value)s” is no period. Right ones are 2025, 2025-H1, 2025-Q3, 2025-03 and 2025-03-31."
-    ),
+    "no_period": N_("“%(value)s” is no period. Right ones are 2025, 2025-H1, 2025-Q3, 2025-03 and 2025-03-31."),
     "not_a_number": N_("“%(value)s” is no number. Right ones are 58, 1,340,982.50 and 12.5."),
     "other_unit": N_("“%(unit)s” is not the unit of this measure. Leave it out, and the measure's own is taken."),
     "negative": N_("%(value)s is below zero, and this cannot be."),
