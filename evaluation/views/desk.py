@@ -139,7 +139,7 @@ def _texts(at: AtWork, standing: Standing) -> dict[str, str]:
         for place, group in enumerate(block.groups, 1):
             texts[f"group-{number}-{place}"] = group.sum.points
     computed = [item.id for item in at.scheme.items if item.of]
-    return texts | {f"score-{item}": shown_score(standing.scores.get(item)) for item in computed}
+    return texts | {f"score-{item}": shown_score(standing.scores.get(item)) or "—" for item in computed}
 
 
 def _beside(reader: Reader, at: AtWork, item: Item, standing: Standing) -> BesideItem:

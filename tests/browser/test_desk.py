@@ -146,7 +146,7 @@ def test_a_reload_keeps_what_was_typed_a_moment_ago(sheet: Sheet, people: Compan
     page = sheet.open_for(visitor)
     page.locator('[data-item="1001"] [name=value]').fill("1.75")
     page.reload()
-    assert value(page, "1001") == "1.75"
+    expect(page.locator('[data-item="1001"] [name=value]')).to_have_value("1.75")
     until(lambda: sheet.kept("1001")[0] == "1.75")
 
 

@@ -11,12 +11,16 @@ import { word } from "./words.js";
 
 /** A key press is on its way after this many milliseconds at the latest. */
 export const SOON = 120;
+/** So long a saved entry is remembered: a page asked for at the same moment was rendered by then. */
+const FORGOTTEN_AFTER = 15_000;
 const BETWEEN = "\u0000";
 
 interface Kept {
   value: string;
   reason: string;
   version: string;
+  /** It was answered under this version; a page rendered meanwhile may still show what was there before. */
+  saved?: boolean;
 }
 
 export type ValueField = HTMLInputElement | HTMLSelectElement;
@@ -38,6 +42,8 @@ export class SheetEntry {
   private stale: Refused | null = null;
   private refusedText: string | null = null;
   private composing = false;
+  private seen: string;
+  private forgetting: ReturnType<typeof setTimeout> | undefined;
   state: SaveState = "saved";
 
   constructor(
@@ -49,7 +55,8 @@ export class SheetEntry {
     this.field = this.form.elements.namedItem("value") as ValueField;
     this.reason = row.querySelector<HTMLTextAreaElement>("textarea[name=reason]");
     this.keptAs = drafts.key("unsent", `entry-${this.item}`);
-    this.autosave = new Autosave<URLSearchParams>(this.typed(), {
+    this.seen = this.typed();
+    this.autosave = new Autosave<URLSearchParams>(this.seen, {
       soon: SOON,
       make: () => this.body(),
       send: (body) => post("/do/KeepEntry", body),
@@ -96,9 +103,10 @@ export class SheetEntry {
 
   private changed(isLeft = false): void {
     if (this.composing) return;
-    this.keep();
-    if (!isLeft && isUnfinished(this.field.value)) return;
     const typed = this.typed();
+    if (typed !== this.seen) this.keep();
+    this.seen = typed;
+    if (!isLeft && isUnfinished(this.field.value)) return;
     this.autosave.change(typed);
     if (this.stale !== null || this.refusedText === null || this.refusedText === typed) return;
     this.refusedText = null;
@@ -122,8 +130,10 @@ export class SheetEntry {
   private saved(typed: string, outcome: Outcome): void {
     this.versionField().value = String(outcome.result.version ?? "0");
     this.say("");
-    if (typed === this.typed() && this.keptAs) shelf.drop(this.keptAs);
-    else this.keep();
+    const isAll = typed === this.typed();
+    this.keep(isAll);
+    clearTimeout(this.forgetting);
+    if (isAll) this.forgetting = setTimeout(() => this.keptAs && shelf.drop(this.keptAs), FORGOTTEN_AFTER);
   }
 
   private refused(refused: Refused): void {
@@ -148,7 +158,8 @@ export class SheetEntry {
     this.field.value = String(values.value ?? "");
     if (this.reason) this.reason.value = String(values.because ?? "");
     if (this.keptAs) shelf.drop(this.keptAs);
-    this.autosave.adopt(this.typed());
+    this.seen = this.typed();
+    this.autosave.adopt(this.seen);
     this.changedState(this, true);
   }
 
@@ -156,9 +167,10 @@ export class SheetEntry {
     return this.row.querySelector<HTMLElement>("[data-entry-choice]");
   }
 
-  private keep(): void {
+  private keep(saved = false): void {
     if (!this.keptAs) return;
-    const kept: Kept = { value: this.field.value, reason: this.reason?.value ?? "", version: this.versionField().value };
+    clearTimeout(this.forgetting);
+    const kept: Kept = { value: this.field.value, reason: this.reason?.value ?? "", version: this.versionField().value, saved };
     shelf.set(this.keptAs, JSON.stringify(kept));
   }
 
@@ -166,11 +178,14 @@ export class SheetEntry {
   restore(): void {
     const kept = this.keptAs ? readJson(shelf, this.keptAs, isKept) : null;
     if (!kept || !this.keptAs) return;
-    if (this.typed() === [kept.value.trim(), kept.reason].join(BETWEEN)) return shelf.drop(this.keptAs);
+    const isOlder = kept.saved === true && Number(kept.version) <= Number(this.versionField().value);
+    if (isOlder || this.typed() === [kept.value.trim(), kept.reason].join(BETWEEN)) return shelf.drop(this.keptAs);
     this.field.value = kept.value;
     if (this.reason) this.reason.value = kept.reason;
     this.versionField().value = kept.version;
-    this.changed(true);
+    this.seen = this.typed();
+    if (kept.saved === true) this.autosave.adopt(this.seen);
+    else this.changed(true);
   }
 
   private show(state: SaveState): void {

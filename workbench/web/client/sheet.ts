@@ -39,6 +39,7 @@ export class Sheet {
     addEventListener("online", () => this.entries.forEach((entry) => entry.hasten()));
     addEventListener("offline", () => this.showState());
     for (const entry of this.entries) entry.restore();
+    this.entries[this.current]?.row.scrollIntoView({ block: "nearest" });
     root.setAttribute("data-ready", "");
   }
 
