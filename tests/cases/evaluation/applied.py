@@ -117,7 +117,7 @@ def applied(hall: Hall) -> Applied:
     application.enterprise_name, application.union = "鲁岳机械", hall.organisations["union"]
     application.stream, application.state = streams.file(application.id), State.DRAFT
     application.facts = '{"staff": "120", "sector": "C", "area": "North"}'
-    application.applied_by, application.applied_at, application.state_since = people["boss"].person, now, now
+    application.applied_by, application.applied_at, application.state_since = str(people["boss"].person), now, now
     hall.put(application)
     for name, bench in (("blind", Bench.WORKERS), ("blind2", Bench.THIRD_PARTY)):
         seat_ = PanelSeat(id=new_id(), application=application.id, person=people[name].person, name=name, bench=bench)

@@ -86,7 +86,7 @@ def _may(question: Any, command: _HandIn) -> Any:
 @handler(_HandIn)
 def _hand_in(act: Act, command: _HandIn) -> Handling:
     place = streams.file(command.application)
-    about = {"sheet": "a" * 16, "filed": "b" * 16, "digest": "0" * 64, "stage": Stage.SELF, "turn": 1}
+    about: dict[str, Any] = {"sheet": "a" * 16, "filed": "b" * 16, "digest": "0" * 64, "stage": Stage.SELF, "turn": 1}
     yield SheetHandedIn(place=place, application=command.application, **about)
     return None
 
@@ -105,7 +105,7 @@ def _may_open(question: Any, command: _OpenPanel) -> Any:
 
 @handler(_OpenPanel)
 def _open_panel(act: Act, command: _OpenPanel) -> Handling:
-    about = {"round": "a" * 16, "opening": "b" * 16, "number": 1, "missing": ()}
+    about: dict[str, Any] = {"round": "a" * 16, "opening": "b" * 16, "number": 1, "missing": ()}
     yield PanelOpened(application=command.application, **about)
     return None
 
@@ -240,7 +240,7 @@ def test_doubts_stand_beside_the_item_until_they_are_settled(applied: Applied, a
     add(applied)
     hand_in(applied)
     piece = seen(applied, app, "office").pieces[0].id
-    fields = {"application": applied.id, "item": "1003", "why": "unsigned"}
+    fields: dict[str, Any] = {"application": applied.id, "item": "1003", "why": "unsigned"}
     doubt = applied.do("reviewer", DoubtEvidence(**fields, piece=piece, kind=DoubtKind.DOUBTFUL))["doubt"]
     for name in ("boss", "office", "blind"):
         assert seen(applied, app, name).standing == Standing.DOUBTFUL
@@ -256,7 +256,7 @@ def test_doubts_stand_beside_the_item_until_they_are_settled(applied: Applied, a
 
 
 def test_a_blind_evaluators_doubt_is_seen_by_nobody_else(applied: Applied, app: Any) -> None:
-    fields = {"application": applied.id, "item": "1003", "kind": DoubtKind.MISSING, "why": "canaryword"}
+    fields: dict[str, Any] = {"application": applied.id, "item": "1003", "kind": DoubtKind.MISSING, "why": "canaryword"}
     doubt = applied.do("blind", DoubtEvidence(**fields))["doubt"]
     assert seen(applied, app, "blind").open_doubts[0].why == "canaryword"
     for name in ("boss", "office", "committee", "blind2"):
@@ -265,7 +265,7 @@ def test_a_blind_evaluators_doubt_is_seen_by_nobody_else(applied: Applied, app: 
 
 
 def test_blind_doubts_are_told_to_the_panel_when_it_opens(applied: Applied, app: Any) -> None:
-    fields = {"application": applied.id, "item": "1003", "kind": DoubtKind.MISSING, "why": "canaryword"}
+    fields: dict[str, Any] = {"application": applied.id, "item": "1003", "kind": DoubtKind.MISSING, "why": "canaryword"}
     applied.do("blind", DoubtEvidence(**fields))
     settled = applied.do("blind", DoubtEvidence(**{**fields, "why": "settled word"}))["doubt"]
     applied.do("blind", SettleDoubt(doubt=settled, how="found it"))
@@ -402,7 +402,13 @@ def test_the_page_is_there_for_its_readers_and_nobody_else(applied: Applied, bro
 
 def test_a_file_is_added_by_the_plain_form(applied: Applied, app: Any, browser: Browser) -> None:
     browser.actor = applied.people["boss"]
-    sent = {"application": applied.id, "items": ["1003", "1004"], "link": "", "name": "花名册", "covers_from": ""}
+    sent: dict[str, Any] = {
+        "application": applied.id,
+        "items": ["1003", "1004"],
+        "link": "",
+        "name": "花名册",
+        "covers_from": "",
+    }
     sent |= {"covers_until": "2026-03-31", "file": (BytesIO(PDF), "r.pdf"), "_next": "/x"}
     answer = browser.post("/do/AddEvidence", sent, content_type="multipart/form-data")
     assert answer.status_code == 303, answer.text

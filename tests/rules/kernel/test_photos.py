@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -15,7 +16,7 @@ from workbench.kernel.verdict import Refusal
 PLACE = "canary-owner"
 
 
-def picture(kind: str = "JPEG", turned: int = 6, **more: object) -> bytes:
+def picture(kind: str = "JPEG", turned: int = 6, **more: Any) -> bytes:
     """Return a picture with a place, a time and an owner in its notes."""
     image = Image.effect_noise((64, 48), 80).convert("RGB")
     notes = Image.Exif()
@@ -28,7 +29,7 @@ def picture(kind: str = "JPEG", turned: int = 6, **more: object) -> bytes:
 
 
 @pytest.mark.parametrize("more", [{}, {"progressive": True}, {"comment": PLACE.encode()}, {"quality": 100}])
-def test_a_jpeg_keeps_its_pixels_and_its_way_up_and_nothing_else(more: dict[str, object]) -> None:
+def test_a_jpeg_keeps_its_pixels_and_its_way_up_and_nothing_else(more: dict[str, Any]) -> None:
     data = picture(**more) + b"a film after the picture, of " + PLACE.encode()
     assert PLACE.encode() in data
     clean, kind = bared(data)
@@ -81,7 +82,7 @@ def test_what_is_no_picture_is_refused(data: bytes) -> None:
 
 class _Arriving:
     def __init__(self, data: bytes, filename: str = "IMG_1.HEIC") -> None:
-        self.filename = filename
+        self.filename: str | None = filename
         self._data = data
 
     def read(self, size: int = -1) -> bytes:
