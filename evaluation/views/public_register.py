@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+import math
+
+from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from evaluation.queries.public_register import Search, choices, export_rows, search
 from evaluation.rules.open_data import COLUMNS, LICENCE, Export, to_csv, to_json
 from evaluation.rules.public_register import TitleState, shown_pages
-from workbench.web import house, page
+from workbench.kernel import Refusal
+from workbench.web import current_actor, house, page
 from workbench.web.forms import whole_number
+from workbench.web.limits import TOO_FAST, Buckets
 from workbench.web.words import locale_name
 
 blueprint = Blueprint("public_register", __name__)
 _LONGEST = 200
+_PER_SECOND, _AT_ONCE = 0.2, 20
 
 
 @blueprint.get("/titles")
@@ -44,6 +49,7 @@ def data() -> str:
 @blueprint.get("/titles.csv")
 def as_csv() -> Response:
     """Answer the whole register as CSV."""
+    _unhurried()
     with house().door.reading_public(locale_name()) as reader:
         made, day = to_csv(export_rows(reader, house().config.origin)), reader.now.date()
     return _attached(made, "text/csv", f"titles-{day}.csv")
@@ -52,11 +58,19 @@ def as_csv() -> Response:
 @blueprint.get("/titles.json")
 def as_json() -> Response:
     """Answer the whole register as JSON, signed, with the columns explained, the licence and the key."""
+    _unhurried()
     key, origin = house().door.key, house().config.origin
     with house().door.reading_public(locale_name()) as reader:
         export = Export(key.name, key.verifier(), reader.now.date(), f"{origin}/titles")
         made = to_json(export_rows(reader, origin), export, key.private.sign)
     return _attached(made, "application/json", f"titles-{export.as_of}.json")
+
+
+def _unhurried() -> None:
+    """Raise Refusal for one who takes the whole register again and again: a large one costs a second each time."""
+    buckets: Buckets = current_app.extensions.setdefault("exports", Buckets(_PER_SECOND, _AT_ONCE))
+    if wait := buckets.take(current_actor().person or f"from {request.remote_addr}"):
+        raise Refusal(TOO_FAST, seconds=math.ceil(wait))
 
 
 def _asked() -> Search:

@@ -21,6 +21,7 @@ from evaluation.rules.public_register import TitleState
 from tests.cases.evaluation.publishing import NAMED, REVOKED, publish
 from tests.houses import HandClock
 from workbench.kernel import Door
+from workbench.kernel.buckets import Buckets
 
 
 def found(door: Door, **asked: object) -> list[str]:
@@ -129,6 +130,13 @@ def test_the_open_data_hold_every_title_with_its_columns(app: Flask, four: dict[
     page = visitor.get("/titles/data?lang=en").text
     assert all(f">{name}<" in page for name in COLUMNS)
     assert said["licence"]["en"] in page
+
+
+def test_whoever_takes_it_again_and_again_waits(app: Flask, door: Door) -> None:
+    app.extensions["exports"] = Buckets(0.2, 3, clock=lambda: 0.0)
+    visitor = app.test_client()
+    addresses = ("/titles.csv", "/titles.json", "/titles.csv", "/titles.json", "/titles.csv", "/titles")
+    assert [visitor.get(address).status_code for address in addresses] == [200, 200, 200, 429, 429, 200]
 
 
 @pytest.mark.parametrize("lead", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
