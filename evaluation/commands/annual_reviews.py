@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from evaluation.commands.steps import step
+from evaluation.commands.telling import told
 from evaluation.commands.titles import taken_away
 from evaluation.events.titles import RectificationDue, RectificationOrdered, ReviewBegun, TitleKept
 from evaluation.models import Application, Review
@@ -23,7 +24,7 @@ from evaluation.policy.title_acts import (
     may_conclude_review,
     open_review,
 )
-from evaluation.rules.words import RoundRole
+from evaluation.rules.words import RoundRole, Stage
 from evaluation.rules.workflow import Step
 from workbench.kernel import (
     N_,
@@ -112,6 +113,7 @@ def conclude_review(act: Act, command: ConcludeReview) -> Handling:
     found, review = application_of(act, command.application), open_review(act, command.application)
     if review is None:
         raise Absent
+    yield from told(act, found.id, Stage.REVIEW)
     if command.outcome == Conclusion.RECTIFY:
         yield _ordered(act, review, command)
         step(act, found, Step.RECTIFY)

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from evaluation.commands.steps import step
+from evaluation.commands.telling import told
 from evaluation.events.decisions import CommitteeDecided, NoticePublished
 from evaluation.models import Application, Decision, FiledSheet, Notice, Round
 from evaluation.policy import decisions as policy_of
@@ -18,6 +19,7 @@ from evaluation.policy.titles import held_by
 from evaluation.rules.eligibility import too_early
 from evaluation.rules.periods import last_day
 from evaluation.rules.schemes import Scheme
+from evaluation.rules.words import Stage
 from evaluation.rules.workflow import Step
 from workbench.kernel import (
     N_,
@@ -47,6 +49,8 @@ TIME_IN_TIER = Reason("time_in_tier", N_("This tier needs %(months)s months in t
 NOTICE_TOO_SHORT = Reason("notice_too_short", N_("The notice runs at least until %(day)s."), 422)
 DEFAULT_DAYS = 5
 """Working days of notice where a scheme names none (ours; published notices ran about a week)."""
+REVIEWS = (Stage.FIRST, Stage.SECOND, Stage.COMMITTEE)
+"""The stages whose values the enterprise is told with the decision."""
 Votes = Annotated[int, Field(ge=0, le=1_000)]
 _LONGEST = 366
 
@@ -118,6 +122,7 @@ def decide_to_name(act: Act, command: DecideToName) -> Handling:
     )
     act.add(notice)
     yield decided
+    yield from told(act, found.id, *REVIEWS)
     yield NoticePublished(application=found.id, notice=notice.id, until=until)
     return {"decision": decided.decision, "notice": notice.id}
 
@@ -130,6 +135,7 @@ def refuse(act: Act, command: RefuseApplication) -> Handling:
     step(act, found, Step.REFUSE)
     decided = _decided(act, found, sheet, command, "refuse", None)
     yield decided
+    yield from told(act, found.id, *REVIEWS)
     return {"decision": decided.decision}
 
 

@@ -24,6 +24,15 @@ class CommitteeDecided(Event):
     reason: str
 
 
+class ReviewsTold(Event):
+    """The enterprise reads from now on what the reviews scored: `digests` are those of the filed sheets."""
+
+    audience = FILE
+    sentence = N_("The scores of the reviews were told to the enterprise.")
+    application: Id
+    digests: list[str]
+
+
 class NoticePublished(Event):
     """It was published that the enterprise is to be named; anybody may object until the last day."""
 

@@ -22,6 +22,7 @@ from evaluation.events.decisions import (
     NoticePublished,
     ObjectionAnswered,
     ObjectionFiled,
+    ReviewsTold,
     SentBackToCommittee,
 )
 from evaluation.events.titles import (
@@ -58,6 +59,7 @@ _COURSE = (
     RectificationDue,
     RectificationOrdered,
     ReviewBegun,
+    ReviewsTold,
     SelfScored,
     SentBackToCommittee,
     TitleExpired,

@@ -210,3 +210,20 @@ def test_an_appeal_is_late_after_the_days_of_the_scheme(one: OneApplies) -> None
     one.held.hall.clock.forward(days=16)
     refusal = one.held.refused("boss", FileAppeal(application=one.id, grounds="x"))
     assert (refusal.reason.key, refusal.values) == ("appeal_over", {"day": "2026-05-01"})
+
+
+def test_the_enterprise_is_told_the_reviews_with_the_decision_and_not_before(one: OneApplies) -> None:
+    def reads(name: str) -> list[tuple[str, str]]:
+        door = one.held.hall.door
+        with door.reading(door.viewer(one.held.people[name], "en")) as reader:
+            return [(sheet.stage, sheet.stream) for sheet in reader.all(select(FiledSheet).order_by(FiledSheet.stage))]
+
+    before_committee(one)
+    place = streams.file(one.id)
+    assert reads("boss") == [(Stage.SELF, place)]
+    one.do("committee", refusing(one))
+    assert reads("boss") == reads("steward") == [(Stage.FIRST, place), (Stage.SECOND, place), (Stage.SELF, place)]
+    appeal = one.do("boss", FileAppeal(application=one.id, grounds="no"))["appeal"]
+    one.do("committee", DecideAppeal(appeal=appeal, upheld=True, reason="yes"))
+    one.do("committee", refusing(one))
+    assert len(reads("boss")) == 3
