@@ -59,9 +59,9 @@ LABELS = {
     "number": N_("Title no."),
     "tier": N_("Tier"),
     "named_on": N_("Named on"),
-    "valid_until": N_("Valid until"),
+    "valid_until": N_("Holds until"),
     "office": N_("Named by"),
-    "area": N_("Area"),
+    "area": N_("Named in"),
     "scheme": N_("Scheme"),
     "house": N_("Key"),
 }
