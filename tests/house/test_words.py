@@ -34,7 +34,7 @@ PLAIN = set(
     """
     Accept Add Adjourn Adopt Agree Amend Announce Arrive Ask Assemble Attach Begin Call Cancel Change Close Confirm Copy Correct
     Deactivate Decide Detach Discard Discuss End Enter Erase Expire Fail Finish Forget Found Freeze Gain Give
-    Grant Hold Import Initial Invite Join Keep Lapse Leave Let Lose Lower Make Move Note Offer Open Post Propose Raise
+    Grant Hold Import Initial Invite Join Keep Lapse Leave Let Lose Lower Make Move Note Offer Open Post Propose Publish Raise
     Reactivate Recess Record Register Remove Reopen Reorder Replace Reset Resume Revise Revoke Save Seal See Sign
     Speak Start Stop Table Take Turn Undo Withdraw Write All At By From In Off On Out To
     Account Address Attempt Code Command Contact Credential Cursor Delivery Discussion Entry Head House Item
