@@ -60,6 +60,37 @@ ROOM = (
 )
 
 
+ROUND = (
+    "rounds",
+    "rounds/{past_round}",
+    "rounds/{past_round}/candidates",
+    "rounds/{past_round}/panels",
+    "rounds/{round}/visits",
+    "applications/{past}",
+    "applications/{past}/evidence",
+    "applications/{past}/panel",
+    "applications/{past}/robustness",
+    "applications/{past}/incentives",
+    "applications/{present}",
+)
+HOUSE_OF_EVALUATION = (
+    "desk",
+    "notices",
+    "region",
+    "register",
+    "register/{enterprise}",
+    "register/{enterprise}/indicators",
+    "schemes",
+    "schemes/{scheme}",
+    "schemes/{scheme}/method",
+    "conflicts",
+    "titles",
+    "titles/data",
+    "verify",
+    "verify/{title}",
+)
+
+
 @dataclass(frozen=True)
 class Role:
     """Somebody who looks, and what they may look at."""
@@ -86,6 +117,12 @@ ROLES = (
     Role("okafor", "en", "labour", (*OWN, *COMMON, *TEXTS, *ROOM, *_NEW)),
     Role("moreau", "en", None, ("bargainings/new", *CONDUCT)),
     Role("novak", "en", None, ("bargainings/{b}", "bargainings/{b}/confidence/labour")),
+    Role("wei", "zh", None, (*ROUND, *HOUSE_OF_EVALUATION, "rounds/new", "schemes/suzhou-2019/text")),
+    Role("luo", "zh", None, ("rounds/{past_round}/candidates", "applications/{past}")),
+    Role("jiang", "zh", None, ("rounds/{round}/panels", "applications/{past}/panel")),
+    Role("yan", "zh", None, ("desk", "sheets/{blind}", "applications/{present}/panel", "conflicts")),
+    Role("ren", "zh", None, ("desk", "sheets/{own}", "applications/{present}", "applications/{present}/evidence")),
+    Role("ellis", "en", None, ("desk", "sheets/{third}", "applications/{past}", *HOUSE_OF_EVALUATION)),
     Role("hughes", "en", None, (*CONDUCT, "bargainings/{b}/minutes/{m}/correct")),
 )
 
@@ -99,5 +136,6 @@ def names(script: Script, language: str) -> dict[str, str]:
         "d": script.issues[DRAFTED[language]],
         "m": first,
         "n": second,
+        **script.district,
         **dict(zip("tow", script.drafts[language], strict=True)),
     }

@@ -14,11 +14,14 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from evaluation.models import Application, FiledSheet, Round, Sheet, Title
+from evaluation.rules.words import Stage
 from negotiation.models import AgreementDraft, Bargaining, Issue, Meeting, Seat
 from tests.databases import free_port, migrate
 from workbench.config import Config
-from workbench.demo.fill import DEMO_PASSWORD, play
+from workbench.demo.fill import DEMO_PASSWORD, play, play_district
 from workbench.demo.player import PlayClock
 from workbench.kernel import Door, new_id
 from workbench.people.commands import RECEPTION, SignIn
@@ -47,6 +50,8 @@ class Script:
     """The issue under discussion in each case."""
     drafts: dict[str, tuple[str, str, str]]
     """Of the common draft of each case: its text, the version of last term's agreement, and its own version."""
+    district: dict[str, str]
+    """Of the year of evaluation, by short names: two applications with their rounds, sheets, a scheme, an enterprise, a title."""
 
 
 def settings(data: Path, port: int) -> Config:
@@ -70,7 +75,7 @@ def rehearse(data: Path) -> Script:
     migrate(config.database_url)
     clock = PlayClock()
     door = open_door(config, clock)
-    accounts = play(door, clock, clock.now)
+    accounts = play(door, clock, clock.now) + play_district(door, clock, config)
     logins = {}
     for address, _, _ in accounts:
         key, token = address.partition("@")[0], mint()
@@ -101,7 +106,28 @@ def _read(door: Door, data: Path, logins: dict[str, str]) -> Script:
         for case, b in case_of.items():
             draft = session.scalars(select(AgreementDraft).where(AgreementDraft.bargaining == b)).one()
             drafts[case] = (draft.text, session.get_one(Bargaining, b).base_version or "", draft.version)
-    return Script(data, people, logins, case_of, issues, meetings, discussed, drafts)
+        district = _district(session, people)
+    return Script(data, people, logins, case_of, issues, meetings, discussed, drafts, district)
+
+
+def _district(session: Session, people: dict[str, str]) -> dict[str, str]:
+    found = {row.enterprise_name[:2]: row for row in session.scalars(select(Application))}
+    past, present = found["鲁岳"], found["青禾"]
+    panel = select(Sheet.id).where(Sheet.application == present.id, Sheet.stage == Stage.PANEL)
+    own = select(FiledSheet.sheet).where(FiledSheet.application == present.id, FiledSheet.stage == Stage.SELF)
+    third = select(Sheet.id).where(Sheet.application == past.id, Sheet.scorer == people["ellis"])
+    return {
+        "past": past.id,
+        "present": present.id,
+        "past_round": past.round,
+        "round": present.round,
+        "blind": session.scalars(panel.where(Sheet.scorer == people["yan"])).one(),
+        "third": session.scalars(third).one(),
+        "own": session.scalars(own).one(),
+        "scheme": session.get_one(Round, past.round).scheme,
+        "enterprise": past.enterprise,
+        "title": session.scalars(select(Title.id).where(Title.application == past.id)).one(),
+    }
 
 
 @dataclass
