@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from bench.pages import measured
 from bench.stage import machine
 from evaluation.commands.sheets import KeepEntry, OpenSheet
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from tests.applications import put_application
 from tests.databases import migrate
 from workbench.app import create_app
@@ -62,7 +62,7 @@ def _applicant(door: Door) -> Actor:
 def _sheet(door: Door, boss: Actor) -> str:
     """Return an open sheet of 200 items, three in four of which have a value."""
     seats: dict[str, RoundRole] = {}
-    application = put_application(door, seats, str(boss.person), ITEMS, State.DRAFT)
+    application = put_application(door, seats, str(boss.person), ITEMS, ApplicationState.DRAFT)
     sheet: str = door.perform(boss, OpenSheet(application=application, stage=Stage.SELF), new_id()).result["sheet"]
     typed = ("1.5", "85", "98.5", "yes", "a")
     for number in range(ITEMS * 3 // 4):

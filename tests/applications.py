@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from evaluation.models import Application, Call, PanelSeat, Round, RoundSeat, SchemeVersion
 from evaluation.rules import streams
-from evaluation.rules.words import Bench, RoundRole, State
+from evaluation.rules.words import ApplicationState, Bench, RoundRole
 from workbench.kernel import Door, new_id
 from workbench.kernel.store import Base
 from workbench.people.models import Membership, Organisation
@@ -50,7 +50,9 @@ def _items(items: int) -> Iterator[str]:
         )
 
 
-def put_application(door: Door, seats: Mapping[str, RoundRole], applicant: str, items: int, state: State) -> str:
+def put_application(
+    door: Door, seats: Mapping[str, RoundRole], applicant: str, items: int, state: ApplicationState
+) -> str:
     """Store a round with a long sheet, its people, and an application of the applicant's enterprise; return its id.
 
     `seats` are persons with their roles; every evaluator gets a seat on the panel.

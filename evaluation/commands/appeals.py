@@ -13,7 +13,7 @@ from evaluation.models import Appeal, Application
 from evaluation.policy.decisions import appealable, may_appeal, may_decide_appeal
 from evaluation.policy.roles import application_of
 from evaluation.policy.titles import title_of
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from evaluation.rules.workflow import Step
 from workbench.kernel import N_, Act, Command, Handling, Id, Question, Verdict, handler, policy, prose
 
@@ -75,9 +75,9 @@ def decide_appeal(act: Act, command: DecideAppeal) -> Handling:
     row.upheld, row.reason, row.decided_by, row.decided_at = command.upheld, command.reason, act.actor.person, act.now
     found = act.find(Application, row.application)
     yield AppealDecided(application=found.id, appeal=row.id, upheld=command.upheld, reason=command.reason)
-    if command.upheld and found.state == State.REFUSED:
+    if command.upheld and found.state == ApplicationState.REFUSED:
         step(act, found, Step.REOPEN)
-    elif command.upheld and found.state == State.REVOKED:
+    elif command.upheld and found.state == ApplicationState.REVOKED:
         title = title_of(act, found.id)
         step(act, found, Step.RESTORE)
         if title is not None:

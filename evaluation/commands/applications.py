@@ -20,7 +20,7 @@ from evaluation.rules import streams
 from evaluation.rules.eligibility import AnswerRefused, answers_to, failed, is_number, too_early
 from evaluation.rules.item_rules import Words
 from evaluation.rules.schemes import Scheme
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from evaluation.rules.workflow import Step
 from workbench.kernel import (
     N_,
@@ -90,7 +90,7 @@ def apply(act: Act, command: Apply) -> Handling:
         enterprise=command.enterprise,
         enterprise_name=organisation_name(act.session, command.enterprise),
         union=command.union,
-        state=State.DRAFT,
+        state=ApplicationState.DRAFT,
         tier=command.tier,
         facts=json.dumps(answers, ensure_ascii=False),
         applied_by=str(act.actor.person),

@@ -11,7 +11,7 @@ from evaluation.events.decisions import NoticeEnded, ObjectionAnswered, Objectio
 from evaluation.models import Application, Notice, Objection
 from evaluation.policy.decisions import may_answer, may_object, open_objections, running_notice
 from evaluation.rules import streams
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from evaluation.rules.workflow import Step
 from workbench.kernel import (
     ALLOWED,
@@ -90,7 +90,7 @@ def answer_objection(act: Act, command: AnswerObjection) -> Handling:
     row.answered_by, row.answered_at = act.actor.person, act.now
     application = act.find(Application, row.application)
     yield ObjectionAnswered(application=row.application, objection=row.id, upheld=command.upheld)
-    if command.upheld and application.state == State.NOTICE:
+    if command.upheld and application.state == ApplicationState.NOTICE:
         notice = act.find(Notice, row.notice)
         notice.ended_at, notice.taken_down = notice.ended_at or act.now, True
         step(act, application, Step.BACK_TO_COMMITTEE)

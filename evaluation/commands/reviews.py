@@ -16,7 +16,7 @@ from evaluation.policy.reviews import may_forward
 from evaluation.policy.roles import application_of
 from evaluation.policy.schemes import scheme_of
 from evaluation.rules.schemes import Scheme
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from evaluation.rules.workflow import Step
 from workbench.kernel import (
     N_,
@@ -81,7 +81,7 @@ def forward(act: Act, command: ForwardApplication) -> Handling:
     """Hand the application on."""
     found = application_of(act, command.application)
     before = step(act, found, Step.FORWARD)
-    yield ApplicationForwarded(application=found.id, before=before, after=State(found.state))
+    yield ApplicationForwarded(application=found.id, before=before, after=ApplicationState(found.state))
     return {"application": found.id, "state": found.state}
 
 

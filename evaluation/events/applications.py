@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from evaluation.rules.streams import FILE
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from workbench.kernel import N_, Event, Id
 
 
@@ -73,8 +73,8 @@ class ApplicationForwarded(Event):
     audience = FILE
     sentence = N_("%(actor)s forwarded the application.")
     application: Id
-    before: State
-    after: State
+    before: ApplicationState
+    after: ApplicationState
 
 
 class ApplicationReturned(Event):
@@ -84,7 +84,7 @@ class ApplicationReturned(Event):
     sentence = N_("%(actor)s returned the application for correction until %(due_on)s.")
     application: Id
     returned: Id
-    before: State
+    before: ApplicationState
     items: list[str]
     due_on: date
 
@@ -95,5 +95,5 @@ class ApplicationWithdrawn(Event):
     audience = FILE
     sentence = N_("%(actor)s withdrew the application.")
     application: Id
-    before: State
+    before: ApplicationState
     reason: str

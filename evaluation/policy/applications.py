@@ -7,7 +7,7 @@ from sqlalchemy import select
 from evaluation.models import Application, Call
 from evaluation.policy.conflicts import unbiased
 from evaluation.policy.roles import application_of, is_applicant, roles_in
-from evaluation.rules.words import RoundRole, State
+from evaluation.rules.words import ApplicationState, RoundRole
 from evaluation.rules.workflow import Step, move
 from workbench.kernel import ALLOWED, N_, Question, Reason, Verdict, refused
 from workbench.people.queries import kind_of, organisations_of
@@ -60,7 +60,7 @@ def _applied(question: Question, round: str) -> set[str]:
 def may_step(question: Question, application: str, step: Step) -> Verdict:
     """Allow those who take this step from where the application stands; nobody decides on a case of their own."""
     found = application_of(question, application)
-    arrow = move(step, State(found.state))
+    arrow = move(step, ApplicationState(found.state))
     if arrow is None:
         return refused(NOT_NOW)
     if not arrow.roles:

@@ -15,7 +15,7 @@ from evaluation.policy.filed import latest_filed
 from evaluation.policy.roles import application_of, is_applicant
 from evaluation.policy.schemes import scheme_of
 from evaluation.rules.periods import last_day
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from evaluation.rules.workflow import Step
 from workbench.kernel import ALLOWED, N_, Absent, Question, Reason, Verdict, refused
 
@@ -28,7 +28,13 @@ NO_APPEAL = Reason("no_appeal", N_("The scheme knows no appeal."), 409)
 APPEALED = Reason("appealed", N_("An appeal against this was filed already."), 409)
 ANSWERED = Reason("answered", N_("This was decided already."), 409)
 
-NAMED_STATES = (State.NOTICE, State.NAMED, State.ANNUAL_REVIEW, State.RECTIFYING, State.REVOKED)
+NAMED_STATES = (
+    ApplicationState.NOTICE,
+    ApplicationState.NAMED,
+    ApplicationState.ANNUAL_REVIEW,
+    ApplicationState.RECTIFYING,
+    ApplicationState.REVOKED,
+)
 
 
 def may_decide(question: Question, application: str, step: Step) -> Verdict:
@@ -123,10 +129,10 @@ def may_appeal(question: Question, application: str) -> Verdict:
 
 def appealable(question: Question, application: Application) -> str | None:
     """Return the id of the refusal or revocation an application stands under, or None."""
-    if application.state == State.REFUSED:
+    if application.state == ApplicationState.REFUSED:
         query = select(Decision.id).where(Decision.application == application.id).order_by(Decision.at.desc())
         return question.first(query)
-    if application.state == State.REVOKED:
+    if application.state == ApplicationState.REVOKED:
         revoked = select(Revocation.id).where(Revocation.application == application.id)
         return question.first(revoked.order_by(Revocation.at.desc()))
     return None
@@ -134,7 +140,7 @@ def appealable(question: Question, application: Application) -> str | None:
 
 def appeal_by(question: Question, application: Application) -> date | None:
     """Return the last day to appeal where an application stands refused or revoked."""
-    if application.state not in (State.REFUSED, State.REVOKED):
+    if application.state not in (ApplicationState.REFUSED, ApplicationState.REVOKED):
         return None
     began = application.state_since.astimezone(ZoneInfo(question.zone)).date()
     return last_day(began, scheme_of(question, application.id).appeal_days, "calendar")

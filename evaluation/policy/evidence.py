@@ -9,7 +9,7 @@ from __future__ import annotations
 from evaluation.models import Application, Doubt, Piece
 from evaluation.policy.roles import READS_THE_OFFICE, application_of, is_applicant, panel_seat_of, roles_in
 from evaluation.rules import streams
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from workbench.kernel import ALLOWED, N_, Absent, Question, Reason, Verdict, refused
 from workbench.kernel.streams import subject_of
 
@@ -27,11 +27,13 @@ NOT_READER = Reason("not_evidence_reader", N_("Doubts are raised and settled by 
 DOUBT_SETTLED = Reason("doubt_settled", N_("This doubt was settled already."), 409)
 BLIND_ONLY_DOUBTS = Reason("blind_adds_nothing", N_("A member of the panel scores what is there and adds no evidence."))
 
-PREPARING = frozenset({State.DRAFT, State.SELF_SCORED, State.ADOPTED, State.RETURNED})
+PREPARING = frozenset(
+    {ApplicationState.DRAFT, ApplicationState.SELF_SCORED, ApplicationState.ADOPTED, ApplicationState.RETURNED}
+)
 """While the application stands so, the enterprise prepares: nobody else sees what it adds."""
-ANSWERING = frozenset({State.NAMED, State.ANNUAL_REVIEW, State.RECTIFYING})
+ANSWERING = frozenset({ApplicationState.NAMED, ApplicationState.ANNUAL_REVIEW, ApplicationState.RECTIFYING})
 """While it stands so, the enterprise puts evidence straight into the file."""
-OVER = frozenset({State.REFUSED, State.REVOKED, State.WITHDRAWN})
+OVER = frozenset({ApplicationState.REFUSED, ApplicationState.REVOKED, ApplicationState.WITHDRAWN})
 
 _STAGES = ((RoundRole.OFFICE, Stage.FIRST), (RoundRole.REVIEWER, Stage.SECOND), (RoundRole.COMMITTEE, Stage.COMMITTEE))
 
@@ -39,7 +41,7 @@ _STAGES = ((RoundRole.OFFICE, Stage.FIRST), (RoundRole.REVIEWER, Stage.SECOND), 
 def may_add(question: Question, application: str) -> Verdict:
     """Allow the applicants while they prepare or answer, and those who review at any time before the end."""
     found = application_of(question, application)
-    state = State(found.state)
+    state = ApplicationState(found.state)
     if is_applicant(question, found):
         if state in OVER:
             return refused(EVIDENCE_OVER)
@@ -52,7 +54,7 @@ def may_add(question: Question, application: str) -> Verdict:
 def home_of_new(question: Question, application: Application) -> tuple[str, Stage]:
     """Return the stream in which the actor's new piece lives, and the stage at which it is given."""
     if is_applicant(question, application):
-        state = State(application.state)
+        state = ApplicationState(application.state)
         stream = streams.enterprise(application.id) if state in PREPARING else streams.file(application.id)
         return stream, Stage.SELF if state in PREPARING else Stage.REVIEW
     roles = roles_in(question, application.round)
@@ -81,7 +83,7 @@ def may_withdraw(question: Question, piece: str | None) -> Verdict:
 def may_doubt(question: Question, application: str) -> Verdict:
     """Allow those who review, and each member of the panel for themselves."""
     found = application_of(question, application)
-    if State(found.state) in OVER:
+    if ApplicationState(found.state) in OVER:
         return refused(EVIDENCE_OVER)
     return ALLOWED if home_of_doubt(question, found) else refused(NOT_READER)
 

@@ -19,7 +19,7 @@ from evaluation.policy.roles import application_of, roles_in
 from evaluation.rules import streams
 from evaluation.rules.conflicts import Bar
 from evaluation.rules.panels import Sitting, seat_clash
-from evaluation.rules.words import Bench, RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, Bench, RoundRole, Stage
 from workbench.kernel import ALLOWED, N_, Absent, Question, Reason, Refusal, Verdict, audience, refused
 from workbench.people.queries import is_active
 
@@ -47,8 +47,8 @@ OTHER_BENCH = Reason("other_bench", N_("Replace an evaluator by one who scores f
 SITS_ALREADY = Reason("sits_already", N_("%(name)s is on this panel already; nobody scores an application twice."), 409)
 BENCH_TAKEN = Reason("bench_taken", N_("Somebody scores for this side on this panel already: replace that seat."), 409)
 _CLASHES = {"sits_already": SITS_ALREADY, "bench_taken": BENCH_TAKEN}
-_SCORED = (State.SUBMITTED, State.FIRST_REVIEW, State.SECOND_REVIEW)
-SEATED = (State.ADOPTED, State.RETURNED, *_SCORED)
+_SCORED = (ApplicationState.SUBMITTED, ApplicationState.FIRST_REVIEW, ApplicationState.SECOND_REVIEW)
+SEATED = (ApplicationState.ADOPTED, ApplicationState.RETURNED, *_SCORED)
 """The states in which a panel can be put together or changed; it scores in the last three of them."""
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from evaluation.policy.applications import NOT_NOW, may_step
 from evaluation.policy.filed import filed_since_here
 from evaluation.policy.panels import panel_is_awaited
 from evaluation.policy.roles import application_of
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from evaluation.rules.workflow import NEEDS_SHEET, Step, move
 from workbench.kernel import ALLOWED, N_, Question, Reason, Verdict, refused
 from workbench.people.queries import organisations_of
@@ -33,7 +33,7 @@ def may_record(question: Question, application: str) -> Verdict:
         return refused(UNION_RECORDS)
     if found.applied_by == question.actor.person:
         return refused(ANOTHER_PERSON)
-    return ALLOWED if move(Step.ADOPT, State(found.state)) else refused(NOT_NOW)
+    return ALLOWED if move(Step.ADOPT, ApplicationState(found.state)) else refused(NOT_NOW)
 
 
 def may_submit(question: Question, application: str) -> Verdict:
@@ -66,8 +66,8 @@ def may_forward(question: Question, application: str) -> Verdict:
     if not verdict:
         return verdict
     found = question.find(Application, application)
-    state = State(found.state)
+    state = ApplicationState(found.state)
     if filed_since_here(question, found, NEEDS_SHEET[state]) is None:
         return refused(SHEET_FIRST)
-    waits = state == State.SECOND_REVIEW and panel_is_awaited(question, found.id)
+    waits = state == ApplicationState.SECOND_REVIEW and panel_is_awaited(question, found.id)
     return refused(PANEL_FIRST) if waits else ALLOWED

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from evaluation.models import Application
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from evaluation.rules.workflow import SHEETS_OPEN
 
 
 def open_stages(application: Application) -> frozenset[Stage]:
     """Return the stages whose sheets may be filled in where the application stands."""
-    return SHEETS_OPEN.get(State(application.state), frozenset())
+    return SHEETS_OPEN.get(ApplicationState(application.state), frozenset())
 
 
 def open_stage(application: Application) -> Stage | None:

@@ -8,7 +8,7 @@ from evaluation.models import Application, Survey
 from evaluation.policy.evidence import reviews
 from evaluation.policy.roles import application_of
 from evaluation.rules.visits import VISITED
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from workbench.kernel import ALLOWED, N_, Absent, Actor, Question, Reason, Verdict, refused, the_house
 from workbench.kernel.streams import subject_of
 
@@ -29,7 +29,7 @@ def may_open(question: Question, application: str) -> Verdict:
     found = application_of(question, application)
     if not reviews(question, found):
         return refused(NOT_SURVEYOR)
-    if State(found.state) not in VISITED:
+    if ApplicationState(found.state) not in VISITED:
         return refused(NOT_SURVEYED_NOW)
     open_ = select(Survey.id).where(Survey.application == application, Survey.closed_at.is_(None))
     return ALLOWED if question.first(open_) is None else refused(SURVEY_OPEN)

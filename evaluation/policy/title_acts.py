@@ -11,7 +11,7 @@ from evaluation.policy.applications import NOT_NOW, has_role_for, may_step
 from evaluation.policy.filed import latest_filed
 from evaluation.policy.roles import application_of
 from evaluation.policy.titles import title_of
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from evaluation.rules.workflow import Step
 from workbench.kernel import ALLOWED, N_, Absent, Question, Reason, Verdict, refused
 
@@ -37,10 +37,10 @@ def may_begin_review(question: Question, application: str) -> Verdict:
 def may_conclude_review(question: Question, application: str) -> Verdict:
     """Allow office and committee; an annual review only once its sheet was handed in."""
     found = application_of(question, application)
-    if found.state not in (State.ANNUAL_REVIEW, State.RECTIFYING):
+    if found.state not in (ApplicationState.ANNUAL_REVIEW, ApplicationState.RECTIFYING):
         return refused(NOT_NOW)
     verdict = has_role_for(question, found, RoundRole.OFFICE, RoundRole.COMMITTEE)
-    if verdict and found.state == State.ANNUAL_REVIEW and not _scored(question, found):
+    if verdict and found.state == ApplicationState.ANNUAL_REVIEW and not _scored(question, found):
         return refused(REVIEW_SHEET_FIRST)
     return verdict
 

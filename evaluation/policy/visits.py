@@ -13,7 +13,7 @@ from evaluation.policy.evidence import reviews
 from evaluation.policy.roles import READS_THE_OFFICE, application_of, is_applicant, panel_seat_of, roles_in
 from evaluation.rules import streams
 from evaluation.rules.visits import PLANS, STATES, VISITED, Among, plans
-from evaluation.rules.words import RoundRole, State
+from evaluation.rules.words import ApplicationState, RoundRole
 from workbench.kernel import ALLOWED, N_, Absent, Question, Reason, Verdict, audience, refused
 from workbench.kernel.streams import subject_of
 from workbench.people.queries import is_active
@@ -70,7 +70,7 @@ def may_open(question: Question, application: str) -> Verdict:
     found = application_of(question, application)
     if home_of_visit(question, found) is None:
         return refused(NOT_VISITOR)
-    return ALLOWED if State(found.state) in VISITED else refused(NOT_VISITED_NOW)
+    return ALLOWED if ApplicationState(found.state) in VISITED else refused(NOT_VISITED_NOW)
 
 
 def may_write(question: Question, visit: str | None) -> Verdict:

@@ -29,26 +29,26 @@ from evaluation.queries.sheets import Filed, scheme_for, side_by_side
 from evaluation.rules import streams
 from evaluation.rules.filing import Kept
 from evaluation.rules.schemes import Item, Scheme
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from workbench.kernel import N_, REGISTRY, Reader
 from workbench.kernel.models import LedgerEntry
 from workbench.people.queries import names
 from workbench.web.words import day
 
 COURSE = (
-    State.DRAFT,
-    State.SELF_SCORED,
-    State.ADOPTED,
-    State.SUBMITTED,
-    State.FIRST_REVIEW,
-    State.SECOND_REVIEW,
-    State.COMMITTEE,
-    State.NOTICE,
-    State.NAMED,
+    ApplicationState.DRAFT,
+    ApplicationState.SELF_SCORED,
+    ApplicationState.ADOPTED,
+    ApplicationState.SUBMITTED,
+    ApplicationState.FIRST_REVIEW,
+    ApplicationState.SECOND_REVIEW,
+    ApplicationState.COMMITTEE,
+    ApplicationState.NOTICE,
+    ApplicationState.NAMED,
 )
 """The steps of the strip, in their order."""
-_BACK = {State.RETURNED: State.DRAFT}
-_ENDS = {State.REFUSED: State.COMMITTEE, State.WITHDRAWN: None}
+_BACK = {ApplicationState.RETURNED: ApplicationState.DRAFT}
+_ENDS = {ApplicationState.REFUSED: ApplicationState.COMMITTEE, ApplicationState.WITHDRAWN: None}
 THE_HOUSE = N_("The house")
 _LATEST = 60
 
@@ -57,7 +57,7 @@ _LATEST = 60
 class StepMark:
     """A step of the strip: done, now, or still to come."""
 
-    state: State
+    state: ApplicationState
     standing: str
 
 
@@ -129,16 +129,18 @@ def file_of(reader: Reader, application: str) -> File:
     )
 
 
-def strip_of(state: State) -> list[StepMark]:
+def strip_of(state: ApplicationState) -> list[StepMark]:
     """Return the strip of an application in this state. What follows a naming stands at its last step."""
     at = _BACK.get(state, state)
-    if at in (State.ANNUAL_REVIEW, State.RECTIFYING, State.REVOKED):
-        at = State.NAMED
+    if at in (ApplicationState.ANNUAL_REVIEW, ApplicationState.RECTIFYING, ApplicationState.REVOKED):
+        at = ApplicationState.NAMED
     if at in _ENDS:
-        at = _ENDS[at] or State.DRAFT
+        at = _ENDS[at] or ApplicationState.DRAFT
     place = COURSE.index(at)
     return [
-        StepMark(one, "done" if number < place or state == State.NAMED else "now" if number == place else "ahead")
+        StepMark(
+            one, "done" if number < place or state == ApplicationState.NAMED else "now" if number == place else "ahead"
+        )
         for number, one in enumerate(COURSE)
     ]
 

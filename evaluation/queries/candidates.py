@@ -20,7 +20,7 @@ from evaluation.rules.schemes import Block, Scheme
 from evaluation.rules.scoring import Result, score
 from evaluation.rules.sensitivity import Draws, sensitivity
 from evaluation.rules.weighing import case_of, weighed_items
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from workbench.kernel import Reader
 
 AT_ONCE = 2_000_000
@@ -99,7 +99,7 @@ def compare(reader: Reader, round: str, stage: str, picked: Collection[str], lan
 
 def _applications(reader: Reader, round: str) -> list[Application]:
     query = select(Application).where(Application.round == round)
-    query = query.where(Application.state.not_in((State.DRAFT, State.WITHDRAWN)))
+    query = query.where(Application.state.not_in((ApplicationState.DRAFT, ApplicationState.WITHDRAWN)))
     return [one for one in reader.all(query) if streams.office(one.id) in reader.viewer.streams]
 
 

@@ -14,7 +14,7 @@ from evaluation.policy.sheets import CORRECTED_UNTIL, SCORERS, SELF_SCORED, is_d
 from evaluation.policy.stages import open_stages
 from evaluation.queries.sheets import ORDER
 from evaluation.rules import streams
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from workbench.kernel import Reader
 
 
@@ -27,7 +27,7 @@ class Task:
     round: str
     round_title: str
     stage: Stage
-    state: State
+    state: ApplicationState
     sheet: str | None
     due: date | None
     handed_in: datetime | None
@@ -100,7 +100,7 @@ def _task(reader: Reader, application: Application, round_: Round, stage: Stage,
         round=round_.id,
         round_title=round_.title,
         stage=stage,
-        state=State(application.state),
+        state=ApplicationState(application.state),
         sheet=sheet.id if sheet else None,
         due=last_day(round_, stage, _corrected_until(reader, application)),
         handed_in=reader.here(sheet.handed_in_at) if sheet is not None and sheet.handed_in_at else None,
@@ -108,7 +108,7 @@ def _task(reader: Reader, application: Application, round_: Round, stage: Stage,
 
 
 def _corrected_until(reader: Reader, application: Application) -> date | None:
-    if application.state not in (State.RETURNED, State.DRAFT):
+    if application.state not in (ApplicationState.RETURNED, ApplicationState.DRAFT):
         return None
     return reader.one_or_none(CORRECTED_UNTIL.where(Return.application == application.id))
 

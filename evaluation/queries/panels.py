@@ -24,7 +24,7 @@ from evaluation.policy.panels import SEATED, openings_of, seats_of
 from evaluation.rules import streams
 from evaluation.rules.matching import Unfit
 from evaluation.rules.panels import REQUIRED
-from evaluation.rules.words import Bench, RoundRole, State
+from evaluation.rules.words import ApplicationState, Bench, RoundRole
 from workbench.kernel import Absent, Reader
 from workbench.people.queries import organisation_names
 
@@ -72,7 +72,7 @@ class Panel:
 
     application: str
     enterprise: str
-    state: State
+    state: ApplicationState
     area: str
     seats: Mapping[Bench, Seat]
     opened: datetime | None
@@ -181,8 +181,8 @@ def declared_by(reader: Reader, *people: str) -> dict[str, tuple[Declared, ...]]
 
 
 def _applications(reader: Reader, round: str) -> Sequence[Application]:
-    query = select(Application).where(Application.round == round, Application.state != State.DRAFT)
-    query = query.where(Application.state != State.WITHDRAWN)
+    query = select(Application).where(Application.round == round, Application.state != ApplicationState.DRAFT)
+    query = query.where(Application.state != ApplicationState.WITHDRAWN)
     return reader.all(query.order_by(Application.enterprise_name, Application.id))
 
 
@@ -196,7 +196,7 @@ def _panels(reader: Reader, applications: Sequence[Application], seats: Sequence
         panel = Panel(
             application=one.id,
             enterprise=one.enterprise_name,
-            state=State(one.state),
+            state=ApplicationState(one.state),
             area=areas.get(one.id, ""),
             seats={Bench(seat.bench): Seat(seat.id, seat.person, seat.name, Bench(seat.bench)) for seat in own},
             opened=reader.here(opening.at) if opening else None,

@@ -13,7 +13,7 @@ from evaluation.models import Application, Call, Notice, Round, RoundSeat, Schem
 from evaluation.policy.schemes import scheme_from
 from evaluation.rules import streams
 from evaluation.rules.schemes import Scheme
-from evaluation.rules.words import RoundRole, State
+from evaluation.rules.words import ApplicationState, RoundRole
 from workbench.kernel import Reader
 from workbench.people.queries import organisation_names
 
@@ -108,7 +108,7 @@ def running_notices(reader: Reader, today: date) -> Sequence[Notice]:
     return reader.all(query.order_by(Notice.until, Notice.enterprise_name, Notice.id))
 
 
-def waits_for(state: State) -> str:
+def waits_for(state: ApplicationState) -> str:
     """Return who has an application before them: a key of the words on the page; blank for nobody."""
     return _WAITS.get(state, "")
 
@@ -118,16 +118,16 @@ def _own_seats(reader: Reader, round: str) -> Sequence[RoundSeat]:
     return reader.all(query.where(RoundSeat.ended_at.is_(None)).order_by(RoundSeat.since))
 
 
-_WAITS: dict[State, str] = {
-    State.DRAFT: "enterprise",
-    State.RETURNED: "enterprise",
-    State.SELF_SCORED: "congress",
-    State.ADOPTED: "enterprise",
-    State.SUBMITTED: "office",
-    State.FIRST_REVIEW: "office",
-    State.SECOND_REVIEW: "reviewer",
-    State.COMMITTEE: "committee",
-    State.NOTICE: "public",
-    State.ANNUAL_REVIEW: "office",
-    State.RECTIFYING: "enterprise",
+_WAITS: dict[ApplicationState, str] = {
+    ApplicationState.DRAFT: "enterprise",
+    ApplicationState.RETURNED: "enterprise",
+    ApplicationState.SELF_SCORED: "congress",
+    ApplicationState.ADOPTED: "enterprise",
+    ApplicationState.SUBMITTED: "office",
+    ApplicationState.FIRST_REVIEW: "office",
+    ApplicationState.SECOND_REVIEW: "reviewer",
+    ApplicationState.COMMITTEE: "committee",
+    ApplicationState.NOTICE: "public",
+    ApplicationState.ANNUAL_REVIEW: "office",
+    ApplicationState.RECTIFYING: "enterprise",
 }

@@ -8,7 +8,7 @@ from evaluation.commands.steps import step
 from evaluation.events.applications import ApplicationTakenUp, SelfScored
 from evaluation.events.sheets import SheetHandedIn
 from evaluation.models import Application
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from evaluation.rules.workflow import Step
 from workbench.kernel import Act, Event, reaction
 
@@ -20,6 +20,6 @@ def move_on(act: Act, event: SheetHandedIn) -> Iterator[Event]:
     if event.stage == Stage.SELF:
         step(act, application, Step.HAND_IN_SELF_SCORE)
         yield SelfScored(application=application.id, turn=event.turn)
-    elif event.stage == Stage.FIRST and application.state == State.SUBMITTED:
+    elif event.stage == Stage.FIRST and application.state == ApplicationState.SUBMITTED:
         step(act, application, Step.TAKE_UP)
         yield ApplicationTakenUp(application=application.id)

@@ -39,7 +39,7 @@ from evaluation.events.titles import (
 from evaluation.models import Application
 from evaluation.queries.application_files import history, strip_of
 from evaluation.queries.rounds import waits_for
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from workbench.kernel import Reader
 from workbench.live import region
 
@@ -76,7 +76,7 @@ _PLACE = "evaluation/regions/"
 def stands_region(reader: Reader, application: str) -> dict[str, Any]:
     """Return where an application stands, since when, and who has it before them."""
     found = reader.get(Application, application)
-    state = State(found.state)
+    state = ApplicationState(found.state)
     return {
         "state": state,
         "strip": strip_of(state),

@@ -17,11 +17,11 @@ from evaluation.rules.item_rules import (
     Count,
     Given,
     Grades,
+    Leeway,
     Listed,
     Parts,
     Rate,
     Ratio,
-    Room,
     YesNo,
 )
 from evaluation.rules.schemes import Item
@@ -100,25 +100,25 @@ def _divided(size: Integers, parts: int | Integers, mode: str) -> Integers:
 
 
 @singledispatch
-def _share(rule: Any, room: Room, column: Integers, places: int, item: str) -> Share:
+def _share(rule: Any, room: Leeway, column: Integers, places: int, item: str) -> Share:
     raise TypeError(type(rule).__name__)
 
 
 @_share.register(Given)
 @_share.register(Listed)
-def _(rule: Given | Listed, room: Room, column: Integers, places: int, item: str) -> Share:
+def _(rule: Given | Listed, room: Leeway, column: Integers, places: int, item: str) -> Share:
     return Share(column, 10**places)
 
 
 @_share.register
-def _(rule: Parts, room: Room, column: Integers, places: int, item: str) -> Share:
+def _(rule: Parts, room: Leeway, column: Integers, places: int, item: str) -> Share:
     more = places_of(rule.each)
     _fits(item, column, abs(whole(rule.each, more)))
     return Share(column * whole(-rule.each if room.deducts else rule.each, more), 10 ** (places + more))
 
 
 @_share.register
-def _(rule: Checklist, room: Room, column: Integers, places: int, item: str) -> Share:
+def _(rule: Checklist, room: Leeway, column: Integers, places: int, item: str) -> Share:
     more = max(places_of(part.points) for part in rule.parts)
     met = np.zeros_like(column)
     for at, part in enumerate(rule.parts):
@@ -127,7 +127,7 @@ def _(rule: Checklist, room: Room, column: Integers, places: int, item: str) -> 
 
 
 @_share.register
-def _(rule: Count, room: Room, column: Integers, places: int, item: str) -> Share:
+def _(rule: Count, room: Leeway, column: Integers, places: int, item: str) -> Share:
     bound = rule.over if rule.under is None else rule.under
     fine = max(places, places_of(bound))
     column = _times(item, column, 10 ** (fine - places))
@@ -136,7 +136,7 @@ def _(rule: Count, room: Room, column: Integers, places: int, item: str) -> Shar
 
 
 @_share.register
-def _(rule: Rate, room: Room, column: Integers, places: int, item: str) -> Share:
+def _(rule: Rate, room: Leeway, column: Integers, places: int, item: str) -> Share:
     fine = max(places, places_of(rule.full_at))
     column = _times(item, column, 10 ** (fine - places))
     away = whole(rule.full_at, fine) - column if rule.better == "high" else column - whole(rule.full_at, fine)
@@ -147,7 +147,7 @@ def _(rule: Rate, room: Room, column: Integers, places: int, item: str) -> Share
 
 
 @_share.register
-def _(rule: Bands, room: Room, column: Integers, places: int, item: str) -> Share:
+def _(rule: Bands, room: Leeway, column: Integers, places: int, item: str) -> Share:
     more = max(places_of(band.points) for band in rule.bands)
     bands = sorted(rule.bands, key=lambda band: band.low or (Decimal("-Infinity"), 0))
     fine = max([places, *(places_of(band.low[0]) for band in bands if band.low)])
@@ -162,7 +162,7 @@ def _(rule: Bands, room: Room, column: Integers, places: int, item: str) -> Shar
 
 
 @_share.register
-def _(rule: Ratio, room: Room, column: Integers, places: int, item: str) -> Share:
+def _(rule: Ratio, room: Leeway, column: Integers, places: int, item: str) -> Share:
     fine = max(places, places_of(rule.zero_at), places_of(rule.full_at))
     column = _times(item, column, 10 ** (fine - places))
     zero, full = whole(rule.zero_at, fine), whole(rule.full_at, fine)
@@ -173,20 +173,20 @@ def _(rule: Ratio, room: Room, column: Integers, places: int, item: str) -> Shar
 
 
 @_share.register
-def _(rule: Grades, room: Room, column: Integers, places: int, item: str) -> Share:
+def _(rule: Grades, room: Leeway, column: Integers, places: int, item: str) -> Share:
     more = max(places_of(grade.points) for grade in rule.grades)
     table = np.array([whole(grade.points, more) for grade in rule.grades], dtype=np.int64)
     return Share(table[column], 10**more)
 
 
 @_share.register
-def _(rule: YesNo, room: Room, column: Integers, places: int, item: str) -> Share:
+def _(rule: YesNo, room: Leeway, column: Integers, places: int, item: str) -> Share:
     yes = room.worth if rule.yes is None else rule.yes
     more = max(places_of(yes), places_of(rule.no))
     return Share(np.where(column == 1, whole(yes, more), whole(rule.no, more)), 10**more)
 
 
-def _left(floor: Decimal | None, room: Room, away: Integers, places: int, each: Decimal, item: str) -> Share:
+def _left(floor: Decimal | None, room: Leeway, away: Integers, places: int, each: Decimal, item: str) -> Share:
     """What is left of the start after a loss for each unit away, not under the floor."""
     least = room.least if floor is None else floor
     more = places_of(each)

@@ -15,11 +15,11 @@ from evaluation.rules.item_rules import (
     Count,
     Given,
     Grades,
+    Leeway,
     Listed,
     Parts,
     Rate,
     Ratio,
-    Room,
     Veto,
     YesNo,
 )
@@ -52,34 +52,34 @@ def candidates(item: Item) -> tuple[tuple[str, Decimal], ...]:
 
 
 @singledispatch
-def _texts(rule: object, room: Room) -> Iterable[str]:
+def _texts(rule: object, room: Leeway) -> Iterable[str]:
     return ()
 
 
 @_texts.register
-def _(rule: Given, room: Room) -> Iterable[str]:
+def _(rule: Given, room: Leeway) -> Iterable[str]:
     low, high = rule.bounds(room)
     return _steps(low or ZERO, high or ZERO, rule.step or HALF)
 
 
 @_texts.register
-def _(rule: Listed, room: Room) -> Iterable[str]:
+def _(rule: Listed, room: Leeway) -> Iterable[str]:
     return map(plain, rule.values)
 
 
 @_texts.register
-def _(rule: Parts, room: Room) -> Iterable[str]:
+def _(rule: Parts, room: Leeway) -> Iterable[str]:
     return map(str, range(len(rule.parts) + 1))
 
 
 @_texts.register
-def _(rule: Checklist, room: Room) -> Iterable[str]:
+def _(rule: Checklist, room: Leeway) -> Iterable[str]:
     dearest = sorted(rule.parts, key=lambda part: -part.points)
     return ["none", *accumulate((part.id for part in dearest), "{} {}".format)]
 
 
 @_texts.register
-def _(rule: Count, room: Room) -> Iterable[str]:
+def _(rule: Count, room: Leeway) -> Iterable[str]:
     worth = abs(room.worth) or Decimal(10)
     cases = range(min(int(worth / rule.each) + 1 if rule.each else 1, MOST) + 1)
     if rule.under is None:
@@ -88,13 +88,13 @@ def _(rule: Count, room: Room) -> Iterable[str]:
 
 
 @_texts.register
-def _(rule: Rate, room: Room) -> Iterable[str]:
+def _(rule: Rate, room: Leeway) -> Iterable[str]:
     low, high = rule.minimum or ZERO, rule.full_at * 2 if rule.maximum is None else rule.maximum
     return [plain(rule.full_at), *_steps(low, high, Decimal(1))]
 
 
 @_texts.register
-def _(rule: Bands, room: Room) -> Iterator[str]:
+def _(rule: Bands, room: Leeway) -> Iterator[str]:
     for band in rule.bands:
         low, high = band.low, band.high
         if low is not None:
@@ -105,18 +105,18 @@ def _(rule: Bands, room: Room) -> Iterator[str]:
 
 
 @_texts.register
-def _(rule: Ratio, room: Room) -> Iterable[str]:
+def _(rule: Ratio, room: Leeway) -> Iterable[str]:
     return [plain(rule.zero_at + (rule.full_at - rule.zero_at) * part / 20) for part in range(21)]
 
 
 @_texts.register
-def _(rule: Grades, room: Room) -> Iterable[str]:
+def _(rule: Grades, room: Leeway) -> Iterable[str]:
     return [grade.id for grade in rule.grades]
 
 
 @_texts.register(YesNo)
 @_texts.register(Veto)
-def _(rule: YesNo | Veto, room: Room) -> Iterable[str]:
+def _(rule: YesNo | Veto, room: Leeway) -> Iterable[str]:
     return ("yes", "no")
 
 

@@ -51,7 +51,7 @@ Words = Annotated[Text, BeforeValidator(_both)]
 Id = Annotated[str, Field(pattern=r"^\w[\w.-]{0,39}$")]
 
 
-class Room(NamedTuple):
+class Leeway(NamedTuple):
     """Between what an item's score moves: where it starts, and the least and most it can be (None: no end)."""
 
     points: Decimal | None
@@ -88,11 +88,11 @@ class _Numeric(Frozen):
     whole: bool = False
     unit: str = Field(default="", max_length=20)
 
-    def bounds(self, room: Room) -> tuple[Decimal | None, Decimal | None]:
+    def bounds(self, room: Leeway) -> tuple[Decimal | None, Decimal | None]:
         """Return the lowest and highest value that may be typed."""
         return self.minimum, self.maximum
 
-    def read(self, text: str, room: Room) -> Decimal:
+    def read(self, text: str, room: Leeway) -> Decimal:
         """Return the number typed. Raises Refused: not_a_number, not_whole, below_minimum, over_maximum."""
         value = number(text, self.unit)
         low, high = self.bounds(room)
@@ -112,18 +112,18 @@ class Given(_Numeric):
     step: Number | None = Field(default=None, gt=0)
     discretionary: bool = False
 
-    def bounds(self, room: Room) -> tuple[Decimal | None, Decimal | None]:
+    def bounds(self, room: Leeway) -> tuple[Decimal | None, Decimal | None]:
         """Return 0 and the points, or the points taken away and 0."""
         return (room.least, ZERO) if room.deducts else (ZERO, room.points)
 
-    def read(self, text: str, room: Room) -> Decimal:
+    def read(self, text: str, room: Leeway) -> Decimal:
         """Return the points given. Raises Refused; not_a_step when it lies between two steps."""
         value = super().read(text, room)
         if self.step is not None and value % self.step:
             raise Refused("not_a_step", value=text, step=plain(self.step))
         return value
 
-    def score(self, value: Decimal, room: Room) -> Scored:
+    def score(self, value: Decimal, room: Leeway) -> Scored:
         """Return the value itself."""
         key = "taken_away" if room.deducts else "given"
         return Scored(value, Said(key, {"value": plain(value), "points": plain(room.worth)}))
@@ -135,14 +135,14 @@ class Listed(_Numeric):
     kind: Literal["listed"]
     values: tuple[Number, ...] = Field(min_length=2)
 
-    def read(self, text: str, room: Room) -> Decimal:
+    def read(self, text: str, room: Leeway) -> Decimal:
         """Return the value typed. Raises Refused: not_a_number, not_listed."""
         value = number(text, self.unit)
         if value not in self.values:
             raise Refused("not_listed", value=text, values=" / ".join(map(plain, self.values)))
         return value
 
-    def score(self, value: Decimal, room: Room) -> Scored:
+    def score(self, value: Decimal, room: Leeway) -> Scored:
         """Return the value itself."""
         return Scored(value, Said("listed", {"value": plain(value), "values": " / ".join(map(plain, self.values))}))
 
@@ -154,18 +154,18 @@ class Parts(_Numeric):
     each: Number = Field(gt=0)
     parts: tuple[Words, ...] = Field(min_length=1)
 
-    def bounds(self, room: Room) -> tuple[Decimal | None, Decimal | None]:
+    def bounds(self, room: Leeway) -> tuple[Decimal | None, Decimal | None]:
         """Return none and all of them."""
         return ZERO, Decimal(len(self.parts))
 
-    def read(self, text: str, room: Room) -> Decimal:
+    def read(self, text: str, room: Leeway) -> Decimal:
         """Return how many are met. Raises Refused."""
         value = super().read(text, room)
         if value != value.to_integral_value():
             raise Refused("not_whole", value=text)
         return value
 
-    def score(self, value: Decimal, room: Room) -> Scored:
+    def score(self, value: Decimal, room: Leeway) -> Scored:
         """Return the parts met, each at its worth."""
         score = value * (-self.each if room.deducts else self.each)
         said = {"met": plain(value), "parts": str(len(self.parts)), "each": plain(self.each)}
@@ -186,7 +186,7 @@ class Checklist(Frozen):
     kind: Literal["checklist"]
     parts: tuple[Part, ...] = Field(min_length=1)
 
-    def read(self, text: str, room: Room) -> str:
+    def read(self, text: str, room: Leeway) -> str:
         """Return the ids of the parts in the order of the sheet. Raises Refused: unknown_part, part_twice."""
         named = [] if text.lower() in ("none", "无", "-") else text.replace(";", " ").replace("；", " ").split()
         known = [part.id for part in self.parts]
@@ -197,7 +197,7 @@ class Checklist(Frozen):
                 raise Refused("part_twice", value=one)
         return " ".join(part for part in known if part in named) or "none"
 
-    def score(self, value: str, room: Room) -> Scored:
+    def score(self, value: str, room: Leeway) -> Scored:
         """Return the sum of the parts met."""
         met = set(value.split())
         score = sum((part.points for part in self.parts if part.id in met), ZERO)
@@ -216,7 +216,7 @@ class Count(_Numeric):
     minimum: Number | None = ZERO
     whole: bool = True
 
-    def score(self, value: Decimal, room: Room) -> Scored:
+    def score(self, value: Decimal, room: Leeway) -> Scored:
         """Return what is left: k for each of value - over, or of under - value; never under the floor."""
         cases = max(ZERO, value - self.over if self.under is None else self.under - value)
         score = _left(room, self.floor, cases * self.each)
@@ -239,7 +239,7 @@ class Rate(_Numeric):
     maximum: Number | None = Decimal(100)
     unit: str = Field(default="%", max_length=20)
 
-    def score(self, value: Decimal, room: Room) -> Scored:
+    def score(self, value: Decimal, room: Leeway) -> Scored:
         """Return what is left after the loss; never under the floor."""
         missing = max(ZERO, self.full_at - value if self.better == "high" else value - self.full_at)
         if self.portion != "exact":
@@ -294,21 +294,21 @@ class Bands(_Numeric):
     kind: Literal["bands"]
     bands: tuple[Band, ...] = Field(min_length=1)
 
-    def bounds(self, room: Room) -> tuple[Decimal | None, Decimal | None]:
+    def bounds(self, room: Leeway) -> tuple[Decimal | None, Decimal | None]:
         """Return what all bands together cover."""
         lows, highs = [band.low for band in self.bands], [band.high for band in self.bands]
         low = None if None in lows else min(one[0] for one in lows if one)
         high = None if None in highs else max(one[0] for one in highs if one)
         return (self.minimum if low is None else low), (self.maximum if high is None else high)
 
-    def read(self, text: str, room: Room) -> Decimal:
+    def read(self, text: str, room: Leeway) -> Decimal:
         """Return the number typed. Raises Refused; in_no_band when no step holds it."""
         value = super().read(text, room)
         if not any(band.holds(value) for band in self.bands):
             raise Refused("in_no_band", value=text)
         return value
 
-    def score(self, value: Decimal, room: Room) -> Scored:
+    def score(self, value: Decimal, room: Leeway) -> Scored:
         """Return the points of the band. Raises Refused("in_no_band")."""
         band = next((band for band in self.bands if band.holds(value)), None)
         if band is None:
@@ -323,7 +323,7 @@ class Ratio(_Numeric):
     zero_at: Number
     full_at: Number
 
-    def score(self, value: Decimal, room: Room) -> Scored:
+    def score(self, value: Decimal, room: Leeway) -> Scored:
         """Return points times (value - zero_at) / (full_at - zero_at), between nothing and all."""
         low, high = sorted((self.zero_at, self.full_at))
         way = abs(min(high, max(low, value)) - self.zero_at)
@@ -351,13 +351,13 @@ class Grades(Frozen):
     kind: Literal["grades"]
     grades: tuple[Grade, ...] = Field(min_length=2)
 
-    def read(self, text: str, room: Room) -> str:
+    def read(self, text: str, room: Leeway) -> str:
         """Return the id of the grade. Raises Refused("unknown_grade")."""
         if text not in (known := [grade.id for grade in self.grades]):
             raise Refused("unknown_grade", value=text, values=" / ".join(known))
         return text
 
-    def score(self, value: str, room: Room) -> Scored:
+    def score(self, value: str, room: Leeway) -> Scored:
         """Return the points of the grade."""
         grade = next(grade for grade in self.grades if grade.id == value)
         return Scored(grade.points, Said("grade", {"grade": value, "zh": grade.title.zh, "en": grade.title.en}))
@@ -370,11 +370,11 @@ class YesNo(Frozen):
     yes: Number | None = None
     no: Number = ZERO
 
-    def read(self, text: str, room: Room) -> str:
+    def read(self, text: str, room: Leeway) -> str:
         """Return yes or no. Raises Refused("not_yes_or_no")."""
         return "yes" if yes_or_no(text) else "no"
 
-    def score(self, value: str, room: Room) -> Scored:
+    def score(self, value: str, room: Leeway) -> Scored:
         """Return what yes or no is worth."""
         yes = room.worth if self.yes is None else self.yes
         return Scored(yes if value == "yes" else self.no, Said("yes" if value == "yes" else "no"))
@@ -386,11 +386,11 @@ class Veto(Frozen):
     kind: Literal["veto"]
     years: int | None = Field(default=None, ge=1, le=20)
 
-    def read(self, text: str, room: Room) -> str:
+    def read(self, text: str, room: Leeway) -> str:
         """Return yes or no. Raises Refused("not_yes_or_no")."""
         return "yes" if yes_or_no(text) else "no"
 
-    def score(self, value: str, room: Room) -> Scored:
+    def score(self, value: str, room: Leeway) -> Scored:
         """Return nothing: a veto is no matter of points."""
         return Scored(ZERO, Said("veto" if value == "yes" else "no_veto"))
 
@@ -401,11 +401,11 @@ class Fact(_Numeric):
     kind: Literal["fact"]
     ask: Literal["number", "yes_no"] = "number"
 
-    def read(self, text: str, room: Room) -> Any:
+    def read(self, text: str, room: Leeway) -> Any:
         """Return the number, or yes or no. Raises Refused."""
         return super().read(text, room) if self.ask == "number" else "yes" if yes_or_no(text) else "no"
 
-    def score(self, value: Decimal | str, room: Room) -> Scored:
+    def score(self, value: Decimal | str, room: Leeway) -> Scored:
         """Return nothing."""
         return Scored(ZERO, Said("fact"))
 
@@ -416,7 +416,7 @@ Rule = Annotated[
 ]
 
 
-def _left(room: Room, floor: Decimal | None, loss: Decimal) -> Decimal:
+def _left(room: Leeway, floor: Decimal | None, loss: Decimal) -> Decimal:
     least = room.least if floor is None else floor
     left = room.start - loss
     return left if least is None else max(least, left)

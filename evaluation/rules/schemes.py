@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from evaluation.rules.item_rules import ZERO, Frozen, Given, Id, Number, Room, Rule, Words
+from evaluation.rules.item_rules import ZERO, Frozen, Given, Id, Leeway, Number, Rule, Words
 
 Mark = Literal["V", "V-part", "GK", "D", "ours", "example"]
 """V read in the source; V-part only a part of it could be read; GK general knowledge; D advice; ours; example: the source has none."""
@@ -82,9 +82,9 @@ class Item(Frozen):
     source: str = ""
 
     @property
-    def room(self) -> Room:
+    def room(self) -> Leeway:
         """Between what its score moves."""
-        return Room(self.points, self.role == "deduction")
+        return Leeway(self.points, self.role == "deduction")
 
 
 class Cap(Frozen):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 
 PLANS = "round/{round}/visits"
 """Whom to visit: read by those who review, and by no applicant, who would know of the visit before it comes."""
@@ -30,8 +30,15 @@ class Among(StrEnum):
     HOLDERS = "holders"
 
 
-STATES: dict[Among, frozenset[State]] = {
-    Among.CANDIDATES: frozenset({State.SUBMITTED, State.FIRST_REVIEW, State.SECOND_REVIEW, State.COMMITTEE}),
-    Among.HOLDERS: frozenset({State.NAMED, State.ANNUAL_REVIEW, State.RECTIFYING}),
+STATES: dict[Among, frozenset[ApplicationState]] = {
+    Among.CANDIDATES: frozenset(
+        {
+            ApplicationState.SUBMITTED,
+            ApplicationState.FIRST_REVIEW,
+            ApplicationState.SECOND_REVIEW,
+            ApplicationState.COMMITTEE,
+        }
+    ),
+    Among.HOLDERS: frozenset({ApplicationState.NAMED, ApplicationState.ANNUAL_REVIEW, ApplicationState.RECTIFYING}),
 }
 VISITED = STATES[Among.CANDIDATES] | STATES[Among.HOLDERS]

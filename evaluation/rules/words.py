@@ -34,7 +34,7 @@ class Bench(StrEnum):
     THIRD_PARTY = "third_party"
 
 
-class State(StrEnum):
+class ApplicationState(StrEnum):
     """Where an application stands."""
 
     DRAFT = "draft"

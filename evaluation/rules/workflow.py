@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, RoundRole, Stage
 
 
 class Step(StrEnum):
@@ -40,77 +40,90 @@ class Move:
     """One arrow of the course: the state it starts from, the one it leads to, and the roles that may take it (none: the applicant)."""
 
     step: Step
-    before: State
-    after: State
+    before: ApplicationState
+    after: ApplicationState
     roles: frozenset[RoundRole] = frozenset()
 
 
-def _moves(step: Step, after: State, *before: State, by: tuple[RoundRole, ...] = ()) -> tuple[Move, ...]:
+def _moves(
+    step: Step, after: ApplicationState, *before: ApplicationState, by: tuple[RoundRole, ...] = ()
+) -> tuple[Move, ...]:
     return tuple(Move(step, one, after, frozenset(by)) for one in before)
 
 
 _OFFICE, _REVIEWER, _COMMITTEE = RoundRole.OFFICE, RoundRole.REVIEWER, RoundRole.COMMITTEE
-_TITLED = (State.NAMED, State.ANNUAL_REVIEW, State.RECTIFYING)
+_TITLED = (ApplicationState.NAMED, ApplicationState.ANNUAL_REVIEW, ApplicationState.RECTIFYING)
 UNDECIDED = (
-    State.DRAFT,
-    State.RETURNED,
-    State.SELF_SCORED,
-    State.ADOPTED,
-    State.SUBMITTED,
-    State.FIRST_REVIEW,
-    State.SECOND_REVIEW,
-    State.COMMITTEE,
-    State.NOTICE,
+    ApplicationState.DRAFT,
+    ApplicationState.RETURNED,
+    ApplicationState.SELF_SCORED,
+    ApplicationState.ADOPTED,
+    ApplicationState.SUBMITTED,
+    ApplicationState.FIRST_REVIEW,
+    ApplicationState.SECOND_REVIEW,
+    ApplicationState.COMMITTEE,
+    ApplicationState.NOTICE,
 )
 """The states of an application of which nothing was decided for good."""
 
 MOVES: tuple[Move, ...] = (
-    *_moves(Step.HAND_IN_SELF_SCORE, State.SELF_SCORED, State.DRAFT, State.RETURNED),
-    *_moves(Step.ADOPT, State.ADOPTED, State.SELF_SCORED),
-    *_moves(Step.NOT_ADOPT, State.DRAFT, State.SELF_SCORED),
-    *_moves(Step.NOT_ADOPT_AGAIN, State.RETURNED, State.SELF_SCORED),
-    *_moves(Step.SUBMIT, State.SUBMITTED, State.ADOPTED),
-    *_moves(Step.TAKE_UP, State.FIRST_REVIEW, State.SUBMITTED, by=(_OFFICE,)),
-    *_moves(Step.FORWARD, State.SECOND_REVIEW, State.FIRST_REVIEW, by=(_OFFICE,)),
-    *_moves(Step.FORWARD, State.COMMITTEE, State.SECOND_REVIEW, by=(_REVIEWER,)),
-    *_moves(Step.RETURN, State.RETURNED, State.SUBMITTED, State.FIRST_REVIEW, by=(_OFFICE,)),
-    *_moves(Step.RETURN, State.RETURNED, State.SECOND_REVIEW, by=(_REVIEWER,)),
-    *_moves(Step.RETURN, State.RETURNED, State.COMMITTEE, by=(_COMMITTEE,)),
-    *_moves(Step.DECIDE_TO_NAME, State.NOTICE, State.COMMITTEE, by=(_COMMITTEE,)),
-    *_moves(Step.REFUSE, State.REFUSED, State.COMMITTEE, by=(_COMMITTEE,)),
-    *_moves(Step.BACK_TO_COMMITTEE, State.COMMITTEE, State.NOTICE, by=(_COMMITTEE,)),
-    *_moves(Step.NAME, State.NAMED, State.NOTICE, by=(_OFFICE,)),
-    *_moves(Step.WITHDRAW, State.WITHDRAWN, *UNDECIDED),
-    *_moves(Step.BEGIN_REVIEW, State.ANNUAL_REVIEW, State.NAMED, by=(_OFFICE,)),
-    *_moves(Step.KEEP, State.NAMED, State.ANNUAL_REVIEW, State.RECTIFYING, by=(_OFFICE, _COMMITTEE)),
-    *_moves(Step.RECTIFY, State.RECTIFYING, State.ANNUAL_REVIEW, by=(_OFFICE, _COMMITTEE)),
-    *_moves(Step.REVOKE, State.REVOKED, *_TITLED, by=(_COMMITTEE,)),
-    *_moves(Step.REOPEN, State.COMMITTEE, State.REFUSED, by=(_COMMITTEE,)),
-    *_moves(Step.RESTORE, State.NAMED, State.REVOKED, by=(_COMMITTEE,)),
+    *_moves(Step.HAND_IN_SELF_SCORE, ApplicationState.SELF_SCORED, ApplicationState.DRAFT, ApplicationState.RETURNED),
+    *_moves(Step.ADOPT, ApplicationState.ADOPTED, ApplicationState.SELF_SCORED),
+    *_moves(Step.NOT_ADOPT, ApplicationState.DRAFT, ApplicationState.SELF_SCORED),
+    *_moves(Step.NOT_ADOPT_AGAIN, ApplicationState.RETURNED, ApplicationState.SELF_SCORED),
+    *_moves(Step.SUBMIT, ApplicationState.SUBMITTED, ApplicationState.ADOPTED),
+    *_moves(Step.TAKE_UP, ApplicationState.FIRST_REVIEW, ApplicationState.SUBMITTED, by=(_OFFICE,)),
+    *_moves(Step.FORWARD, ApplicationState.SECOND_REVIEW, ApplicationState.FIRST_REVIEW, by=(_OFFICE,)),
+    *_moves(Step.FORWARD, ApplicationState.COMMITTEE, ApplicationState.SECOND_REVIEW, by=(_REVIEWER,)),
+    *_moves(
+        Step.RETURN, ApplicationState.RETURNED, ApplicationState.SUBMITTED, ApplicationState.FIRST_REVIEW, by=(_OFFICE,)
+    ),
+    *_moves(Step.RETURN, ApplicationState.RETURNED, ApplicationState.SECOND_REVIEW, by=(_REVIEWER,)),
+    *_moves(Step.RETURN, ApplicationState.RETURNED, ApplicationState.COMMITTEE, by=(_COMMITTEE,)),
+    *_moves(Step.DECIDE_TO_NAME, ApplicationState.NOTICE, ApplicationState.COMMITTEE, by=(_COMMITTEE,)),
+    *_moves(Step.REFUSE, ApplicationState.REFUSED, ApplicationState.COMMITTEE, by=(_COMMITTEE,)),
+    *_moves(Step.BACK_TO_COMMITTEE, ApplicationState.COMMITTEE, ApplicationState.NOTICE, by=(_COMMITTEE,)),
+    *_moves(Step.NAME, ApplicationState.NAMED, ApplicationState.NOTICE, by=(_OFFICE,)),
+    *_moves(Step.WITHDRAW, ApplicationState.WITHDRAWN, *UNDECIDED),
+    *_moves(Step.BEGIN_REVIEW, ApplicationState.ANNUAL_REVIEW, ApplicationState.NAMED, by=(_OFFICE,)),
+    *_moves(
+        Step.KEEP,
+        ApplicationState.NAMED,
+        ApplicationState.ANNUAL_REVIEW,
+        ApplicationState.RECTIFYING,
+        by=(_OFFICE, _COMMITTEE),
+    ),
+    *_moves(Step.RECTIFY, ApplicationState.RECTIFYING, ApplicationState.ANNUAL_REVIEW, by=(_OFFICE, _COMMITTEE)),
+    *_moves(Step.REVOKE, ApplicationState.REVOKED, *_TITLED, by=(_COMMITTEE,)),
+    *_moves(Step.REOPEN, ApplicationState.COMMITTEE, ApplicationState.REFUSED, by=(_COMMITTEE,)),
+    *_moves(Step.RESTORE, ApplicationState.NAMED, ApplicationState.REVOKED, by=(_COMMITTEE,)),
 )
 _FROM = {(move.step, move.before): move for move in MOVES}
 
-SHEETS_OPEN: dict[State, frozenset[Stage]] = {
-    State.DRAFT: frozenset({Stage.SELF}),
-    State.RETURNED: frozenset({Stage.SELF}),
-    State.SUBMITTED: frozenset({Stage.FIRST, Stage.PANEL}),
-    State.FIRST_REVIEW: frozenset({Stage.FIRST, Stage.PANEL}),
-    State.SECOND_REVIEW: frozenset({Stage.SECOND, Stage.PANEL}),
-    State.COMMITTEE: frozenset({Stage.COMMITTEE}),
-    State.ANNUAL_REVIEW: frozenset({Stage.REVIEW}),
-    State.RECTIFYING: frozenset({Stage.REVIEW}),
+SHEETS_OPEN: dict[ApplicationState, frozenset[Stage]] = {
+    ApplicationState.DRAFT: frozenset({Stage.SELF}),
+    ApplicationState.RETURNED: frozenset({Stage.SELF}),
+    ApplicationState.SUBMITTED: frozenset({Stage.FIRST, Stage.PANEL}),
+    ApplicationState.FIRST_REVIEW: frozenset({Stage.FIRST, Stage.PANEL}),
+    ApplicationState.SECOND_REVIEW: frozenset({Stage.SECOND, Stage.PANEL}),
+    ApplicationState.COMMITTEE: frozenset({Stage.COMMITTEE}),
+    ApplicationState.ANNUAL_REVIEW: frozenset({Stage.REVIEW}),
+    ApplicationState.RECTIFYING: frozenset({Stage.REVIEW}),
 }
 """Which sheets may be filled in while an application stands where: the panel scores beside the reviews."""
 
-NEEDS_SHEET: dict[State, Stage] = {State.FIRST_REVIEW: Stage.FIRST, State.SECOND_REVIEW: Stage.SECOND}
+NEEDS_SHEET: dict[ApplicationState, Stage] = {
+    ApplicationState.FIRST_REVIEW: Stage.FIRST,
+    ApplicationState.SECOND_REVIEW: Stage.SECOND,
+}
 """Nothing is forwarded from a review before that review's own sheet was handed in."""
 
 
-def move(step: Step, state: State) -> Move | None:
+def move(step: Step, state: ApplicationState) -> Move | None:
     """Return the arrow by which `step` leaves `state`, or None when it does not."""
     return _FROM.get((step, state))
 
 
-def can_become(before: State, after: State) -> bool:
+def can_become(before: ApplicationState, after: ApplicationState) -> bool:
     """Say whether any single act leads from one state to the other."""
     return any(one.before == before and one.after == after for one in MOVES)

@@ -16,7 +16,7 @@ from evaluation.queries.rounds import board, calls, own_applications, running_no
 from evaluation.queries.wording import said
 from evaluation.rules import streams
 from evaluation.rules.eligibility import is_number
-from evaluation.rules.words import Bench, RoundRole, State
+from evaluation.rules.words import ApplicationState, Bench, RoundRole
 from workbench.kernel import Absent, Question, Reader
 from workbench.people.queries import organisation_names, organisations, person, persons_called, search_colleagues
 from workbench.web import current_actor, house, live_page, may, page, viewer_here
@@ -86,7 +86,7 @@ def one_round(round: str) -> str:
         "roles": list(RoundRole),
         "benches": list(Bench),
         "waits_for": _waits,
-        "states": [state for state in State if shown.counts[state]],
+        "states": [state for state in ApplicationState if shown.counts[state]],
         **found,
     }
     if shown.round is None:
@@ -127,7 +127,7 @@ def notices() -> str:
 
 
 def _waits(state: str) -> str:
-    return waits_for(State(state))
+    return waits_for(ApplicationState(state))
 
 
 def _asked(ask: Any) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from evaluation.commands.sheets import OpenSheet
 from evaluation.models import Entry
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from tests.applications import put_application
 from tests.browser.acting import until
 from tests.browser.looking import axe_faults, too_wide
@@ -32,7 +32,7 @@ class Sheet:
         self.server, self.door = server, door
         people = server.script.people
         seats = {people["gao"]: RoundRole.OFFICE, people["xu"]: RoundRole.EVALUATOR}
-        application = put_application(door, seats, people["he"], ITEMS, State.DRAFT)
+        application = put_application(door, seats, people["he"], ITEMS, ApplicationState.DRAFT)
         opening = OpenSheet(application=application, stage=Stage.SELF)
         self.id: str = door.perform(Actor(person=people["he"]), opening, new_id()).result["sheet"]
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from evaluation.models import Application, Call, Piece, Round, RoundSeat, SchemeVersion, Visit, VisitEntry
 from evaluation.rules import streams
-from evaluation.rules.words import RoundRole, State
+from evaluation.rules.words import ApplicationState, RoundRole
 from tests.browser.stage import Server, settings
 from tests.browser.visitors import PHONE, Company, Visitor
 from tests.cases.evaluation.applied import SHEET
@@ -59,7 +59,7 @@ def _begun(door: Door, officer: str) -> str:
         seat = RoundSeat(id=new_id(), stream=stream, round=about["id"], person=officer, name="g", role=RoundRole.OFFICE)
         seat.since = now
         application = Application(id=new_id(), round=about["id"], enterprise=firm.id, enterprise_name="鲁岳机械")
-        application.stream, application.state = streams.file(application.id), State.FIRST_REVIEW
+        application.stream, application.state = streams.file(application.id), ApplicationState.FIRST_REVIEW
         application.applied_by, application.applied_at, application.state_since = officer, now, now
         session.add_all([seat, application])
         session.flush()

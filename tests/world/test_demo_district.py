@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from evaluation.models import Application, FiledSheet, SchemeVersion, Title
 from evaluation.queries.schemes import recomputed
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from workbench.config import Config
 from workbench.demo.fill import play_district
 from workbench.demo.player import PlayClock
@@ -30,7 +30,12 @@ def test_a_year_of_the_district(config: Config) -> None:
         filed = list(session.scalars(select(FiledSheet)))
         scheme = session.scalars(select(SchemeVersion.id)).one()
         officer = session.scalars(select(Person.id).where(Person.name == "魏立新")).one()
-    assert states == {"鲁岳": State.NAMED, "海岱": State.RECTIFYING, "泰和": State.REVOKED, "青禾": State.FIRST_REVIEW}
+    assert states == {
+        "鲁岳": ApplicationState.NAMED,
+        "海岱": ApplicationState.RECTIFYING,
+        "泰和": ApplicationState.REVOKED,
+        "青禾": ApplicationState.FIRST_REVIEW,
+    }
     assert revoked == {"鲁岳": False, "海岱": False, "泰和": True}
     assert {sheet.stage for sheet in filed} == set(Stage) - {Stage.COMMITTEE}
     with door.reading(door.viewer(Actor(person=officer), "en")) as reader:

@@ -10,7 +10,7 @@ import pytest
 
 from evaluation.models import Application, Call, PanelSeat, Round, RoundSeat, SchemeVersion
 from evaluation.rules import streams
-from evaluation.rules.words import Bench, RoundRole, State
+from evaluation.rules.words import ApplicationState, Bench, RoundRole
 from tests.cases.negotiation.conftest import Browser, Hall
 from workbench.kernel import Actor, Command, Refusal, new_id
 from workbench.people.models import Organisation
@@ -76,7 +76,7 @@ class Applied:
             self.do(name, command)
         return refused.value
 
-    def stands(self, state: State) -> None:
+    def stands(self, state: ApplicationState) -> None:
         """Let the application stand so, without going through the workflow."""
         with self.hall.door.store.writing("test") as session:
             session.get_one(Application, self.id).state = state
@@ -115,7 +115,7 @@ def applied(hall: Hall) -> Applied:
         hall.put(seat)
     application = Application(id=new_id(), round=round_.id, enterprise=hall.organisations["enterprise"])
     application.enterprise_name, application.union = "鲁岳机械", hall.organisations["union"]
-    application.stream, application.state = streams.file(application.id), State.DRAFT
+    application.stream, application.state = streams.file(application.id), ApplicationState.DRAFT
     application.facts = '{"staff": "120", "sector": "C", "area": "North"}'
     application.applied_by, application.applied_at, application.state_since = str(people["boss"].person), now, now
     hall.put(application)

@@ -10,7 +10,7 @@ from evaluation.commands.congress import RecordAdoption
 from evaluation.commands.reviews import ForwardApplication, TakeUpApplication
 from evaluation.commands.titles import NameEnterprise
 from evaluation.models import Application
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from tests.cases.evaluation.rounds import TODAY, OneApplies
 from workbench.kernel.blobs import Upload
 
@@ -46,11 +46,11 @@ def refusing(one: OneApplies) -> RefuseApplication:
 def self_scored(one: OneApplies, turn: int = 1) -> str:
     """File the self-assessment and lay it before the congress; return the filed sheet's id."""
     filed = one.held.file_sheet(one.id, Stage.SELF, turn)
-    stands(one, State.SELF_SCORED)
+    stands(one, ApplicationState.SELF_SCORED)
     return filed
 
 
-def stands(one: OneApplies, state: State) -> None:
+def stands(one: OneApplies, state: ApplicationState) -> None:
     """Let the application stand so, as handing in a sheet would."""
     with one.held.hall.door.store.writing("test") as session:
         row = session.get_one(Application, one.id)

@@ -13,7 +13,7 @@ from evaluation.commands.panels import AssignEvaluator
 from evaluation.commands.sheets import HandInSheet, KeepEntry, OpenSheet
 from evaluation.models import Application, Entry, FiledSheet, PanelOpening, Round, RoundSeat, SchemeVersion
 from evaluation.rules import streams
-from evaluation.rules.words import Bench, RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, Bench, RoundRole, Stage
 from tests.cases.evaluation.applied import SHEET
 from tests.cases.negotiation.conftest import Browser, Hall
 from workbench.kernel import (
@@ -139,7 +139,7 @@ def panelled(hall: Hall) -> Panelled:
     ids = {}
     for key in "ab":
         one = Application(id=new_id(), round=round_.id, enterprise=enterprises[key].id, union=unions[key].id)
-        one.enterprise_name, one.state, one.facts = f"Works {key}", State.SUBMITTED, "{}"
+        one.enterprise_name, one.state, one.facts = f"Works {key}", ApplicationState.SUBMITTED, "{}"
         one.stream, one.applied_by, one.applied_at, one.state_since = (
             streams.file(one.id),
             str(people["boss"].person),

@@ -13,7 +13,7 @@ from evaluation.commands.applications import Apply
 from evaluation.commands.rounds import OpenRound, SeatInRound
 from evaluation.models import Application, FiledSheet, SchemeVersion
 from evaluation.rules import streams
-from evaluation.rules.words import Bench, RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, Bench, RoundRole, Stage
 from tests.cases.negotiation.conftest import Hall
 from workbench.kernel import Actor, Command, Refusal, new_id
 from workbench.people.models import Membership, Organisation, Person
@@ -145,9 +145,9 @@ class RoundHall:
         row: Application = self.hall.find(select(Application).where(Application.id == key))
         return row
 
-    def state(self, key: str) -> State:
+    def state(self, key: str) -> ApplicationState:
         """Return where an application stands."""
-        return State(self.application(key).state)
+        return ApplicationState(self.application(key).state)
 
     def file_sheet(self, application: str, stage: Stage, turn: int = 1, total: str = "9", tier: str = "A") -> str:
         """Store a filed sheet as it stands, without scoring; return its id."""
@@ -215,7 +215,7 @@ class OneApplies:
         """Let somebody perform a command and return its result."""
         return self.held.do(name, command)
 
-    def state(self) -> State:
+    def state(self) -> ApplicationState:
         """Return where it stands."""
         return self.held.state(self.id)
 

@@ -16,7 +16,7 @@ from evaluation.models import Adoption, Application, FiledSheet, Return
 from evaluation.queries.adoption_integrity import adoption_faults
 from evaluation.reactions.applications import move_on
 from evaluation.rules import streams
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from tests.cases.evaluation.courses import adopting, before_committee, self_scored, submitted
 from tests.cases.evaluation.rounds import TODAY, OneApplies, held, one
 from tests.cases.negotiation.conftest import hall
@@ -43,14 +43,14 @@ def react(one: OneApplies, stage: Stage) -> None:
 
 def test_handing_in_moves_the_application_on(one: OneApplies) -> None:
     react(one, Stage.SELF)
-    assert one.state() == State.SELF_SCORED
+    assert one.state() == ApplicationState.SELF_SCORED
     react(one, Stage.PANEL)
-    assert one.state() == State.SELF_SCORED
+    assert one.state() == ApplicationState.SELF_SCORED
     one.held.file_sheet(one.id, Stage.SELF)
     one.do("steward", adopting(one))
     one.do("boss", SubmitApplication(application=one.id))
     react(one, Stage.FIRST)
-    assert one.state() == State.FIRST_REVIEW
+    assert one.state() == ApplicationState.FIRST_REVIEW
 
 
 def test_the_union_records_what_the_congress_resolved(one: OneApplies) -> None:
@@ -61,7 +61,7 @@ def test_the_union_records_what_the_congress_resolved(one: OneApplies) -> None:
     assert one.do("steward", adopting(one))["passed"] is True
     row = one.held.hall.find(select(Adoption))
     assert (row.filed_sheet, row.pass_rule, row.satisfied, row.stream) == (filed, "all", None, streams.file(one.id))
-    assert one.state() == State.ADOPTED
+    assert one.state() == ApplicationState.ADOPTED
     assert one.held.refusal("steward", adopting(one)) == "not_now"
 
 
@@ -88,13 +88,13 @@ def test_a_count_that_cannot_be_is_refused(
     self_scored(one)
     refusal = one.held.refused("steward", adopting(one, **changes))
     assert (refusal.reason.key, refusal.field) == (reason, field)
-    assert one.state() == State.SELF_SCORED
+    assert one.state() == ApplicationState.SELF_SCORED
 
 
 def test_not_adopted_is_assessed_anew(one: OneApplies) -> None:
     self_scored(one)
     assert one.do("steward", adopting(one, in_favour=50, against=25))["passed"] is False
-    assert one.state() == State.DRAFT
+    assert one.state() == ApplicationState.DRAFT
     assert one.held.refusal("boss", SubmitApplication(application=one.id)) == "not_now"
 
 
@@ -107,7 +107,7 @@ def test_nobody_else_submits_and_nobody_late(one: OneApplies) -> None:
     one.held.hall.clock.forward(days=31)
     refusal = one.held.refused("boss", command)
     assert (refusal.reason.key, refusal.values) == ("late_entry", {"day": "2026-05-16"})
-    assert one.state() == State.ADOPTED
+    assert one.state() == ApplicationState.ADOPTED
 
 
 def test_each_review_is_done_by_its_own_people(one: OneApplies) -> None:
@@ -122,11 +122,11 @@ def test_each_review_is_done_by_its_own_people(one: OneApplies) -> None:
     assert one.held.refusal("office", forward) == "sheet_first"
     one.held.file_sheet(one.id, Stage.FIRST)
     assert one.held.refusal("reviewer", forward) == "not_that_role"
-    assert one.do("office", forward)["state"] == State.SECOND_REVIEW
+    assert one.do("office", forward)["state"] == ApplicationState.SECOND_REVIEW
     assert one.held.refusal("office", forward) == "not_that_role"
     assert one.held.refusal("reviewer", forward) == "sheet_first"
     one.held.file_sheet(one.id, Stage.SECOND)
-    assert one.do("reviewer", forward)["state"] == State.COMMITTEE
+    assert one.do("reviewer", forward)["state"] == ApplicationState.COMMITTEE
 
 
 def test_nobody_reviews_a_case_of_their_own(one: OneApplies) -> None:
@@ -141,8 +141,8 @@ def test_returned_with_reasons_by_item_and_scored_again(one: OneApplies) -> None
     one.held.hall.clock.forward(minutes=1)
     one.do("committee", returning(one))
     row = one.held.hall.find(select(Return))
-    assert (row.state, json.loads(row.corrections)) == (State.COMMITTEE, {"1003": "名册缺照片"})
-    assert one.state() == State.RETURNED
+    assert (row.state, json.loads(row.corrections)) == (ApplicationState.COMMITTEE, {"1003": "名册缺照片"})
+    assert one.state() == ApplicationState.RETURNED
     self_scored(one, turn=2)
     one.do("steward", adopting(one))
     one.do("boss", SubmitApplication(application=one.id))
@@ -167,7 +167,7 @@ def test_not_adopted_after_a_return_stays_returned(one: OneApplies) -> None:
     one.do("office", returning(one))
     self_scored(one, turn=2)
     one.do("steward", adopting(one, in_favour=1, against=60))
-    assert one.state() == State.RETURNED
+    assert one.state() == ApplicationState.RETURNED
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_corrections_name_items_of_the_scheme(one: OneApplies, corrections: str,
     submitted(one)
     refusal = one.held.refused("office", returning(one, corrections))
     assert (refusal.reason.key, refusal.values["line"]) == (reason, line)
-    assert one.state() == State.SUBMITTED
+    assert one.state() == ApplicationState.SUBMITTED
 
 
 def test_a_return_needs_a_day_to_come(one: OneApplies) -> None:
@@ -197,7 +197,7 @@ def test_withdrawn_is_over(one: OneApplies) -> None:
     command = WithdrawApplication(application=one.id, reason="merged")
     assert one.held.refusal("office", command) == "not_applicant"
     one.do("boss", command)
-    assert one.state() == State.WITHDRAWN
+    assert one.state() == ApplicationState.WITHDRAWN
     assert one.held.refusal("boss", command) == "not_now"
     assert one.held.refusal("office", TakeUpApplication(application=one.id)) == "not_now"
 
@@ -221,7 +221,7 @@ def test_what_was_recorded_does_not_change(one: OneApplies) -> None:
     for change in (update(Adoption).values(in_favour=99), update(Return).values(reason="other")):
         with one.held.hall.door.store.writing("test") as session, pytest.raises(DBAPIError, match="append-only"):
             session.execute(change)
-    assert one.held.hall.find(select(Application)).state == State.RETURNED
+    assert one.held.hall.find(select(Application)).state == ApplicationState.RETURNED
 
 
 def test_minutes_that_are_gone_or_a_vote_that_was_altered_is_found(one: OneApplies) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from evaluation.models import Application, FiledSheet, Round, SchemeVersion, VisitTraits
 from evaluation.rules import streams
 from evaluation.rules.filing import Kept, stored_entries
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from tests.cases.evaluation.panelled import Panelled, panelled, visit
 from tests.cases.negotiation.conftest import Browser, browser, hall
 from tests.rules.evaluation.small_sheet import FULL, POOR, SHEET
@@ -61,7 +61,7 @@ class Compared:
         works = Organisation(id=new_id(), kind="enterprise", name=name)
         self.world.hall.put(works)
         one = Application(id=new_id(), round=self.world.round, enterprise=works.id, enterprise_name=name, union=None)
-        one.state, one.facts, one.stream = State.SUBMITTED, "[]", streams.file(one.id)
+        one.state, one.facts, one.stream = ApplicationState.SUBMITTED, "[]", streams.file(one.id)
         one.applied_by, one.applied_at, one.state_since = self.world.person("boss2"), now, now
         self.world.hall.put(one)
         self.world.ids[name] = one.id
@@ -140,7 +140,7 @@ def test_stages_are_compared_one_at_a_time(compared: Compared, browser: Browser)
 
 def test_an_enterprise_that_withdrew_is_no_candidate(compared: Compared, browser: Browser) -> None:
     """Nor is a draft; without any the page says what will stand there."""
-    for key, state in (("a", State.WITHDRAWN), ("b", State.DRAFT)):
+    for key, state in (("a", ApplicationState.WITHDRAWN), ("b", ApplicationState.DRAFT)):
         compared.world.change(Application, compared.world.ids[key], state=state)
     words = shown(compared, browser, compared.page)
     assert "Works a" not in words

@@ -13,7 +13,7 @@ from evaluation.commands.notices import AnswerObjection, EndNotice, FileObjectio
 from evaluation.commands.titles import NameEnterprise
 from evaluation.models import Appeal, Application, Decision, FiledSheet, Notice, Objection
 from evaluation.rules import streams
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from tests.cases.evaluation.courses import before_committee, naming, on_notice, refusing
 from tests.cases.evaluation.rounds import SHEET, OneApplies, applying, held, keep_scheme, one, opening
 from tests.cases.negotiation.conftest import hall
@@ -58,7 +58,7 @@ def test_only_the_committee_decides(one: OneApplies) -> None:
 def test_a_decision_that_cannot_be_is_refused(one: OneApplies, changes: dict[str, object], reason: str) -> None:
     before_committee(one)
     assert one.held.refusal("committee", naming(one, **changes)) == reason
-    assert one.state() == State.COMMITTEE
+    assert one.state() == ApplicationState.COMMITTEE
     assert one.held.hall.find(select(Decision)) is None
 
 
@@ -89,7 +89,7 @@ def test_the_quota_holds(one: OneApplies) -> None:
         enterprise = held.enterprise(f"other {number}", boss=f"boss{number}", steward=f"steward{number}")
         other = held.do(f"boss{number}", applying(held, enterprise))["application"]
         with held.hall.door.store.writing("test") as session:
-            session.execute(update(Application).where(Application.id == other).values(state=State.NOTICE))
+            session.execute(update(Application).where(Application.id == other).values(state=ApplicationState.NOTICE))
             session.commit()
     refusal = held.refused("committee", naming(one))
     assert (refusal.reason.key, refusal.values) == ("quota_full", {"quota": 2})
@@ -134,7 +134,7 @@ def test_anybody_objects_and_nobody_learns_who(one: OneApplies) -> None:
             assert reader.all(select(Objection)) == []
         assert one.held.refusal(name, answering(one, upheld=False)) == "absent"
     assert one.held.refusal("office", answering(one, upheld=False)) == "not_that_role"
-    assert one.state() == State.NOTICE
+    assert one.state() == ApplicationState.NOTICE
 
 
 def test_an_upheld_objection_sends_it_back_and_a_dismissed_one_does_not(one: OneApplies) -> None:
@@ -142,14 +142,14 @@ def test_an_upheld_objection_sends_it_back_and_a_dismissed_one_does_not(one: One
     one.do("stranger", objecting(one, notice))
     one.do("committee", dismissed := answering(one, upheld=False))
     assert one.held.refusal("committee", dismissed) == "answered"
-    assert one.state() == State.NOTICE
+    assert one.state() == ApplicationState.NOTICE
     one.do("stranger", objecting(one, notice))
     one.do("committee", answering(one, upheld=True))
-    assert one.state() == State.COMMITTEE
+    assert one.state() == ApplicationState.COMMITTEE
     assert one.held.refusal("stranger", objecting(one, notice)) == "notice_over"
     again = one.do("committee", naming(one))["notice"]
     assert again != notice
-    assert one.state() == State.NOTICE
+    assert one.state() == ApplicationState.NOTICE
 
 
 def test_an_unanswered_objection_sends_it_back_when_the_notice_ends(one: OneApplies) -> None:
@@ -161,7 +161,7 @@ def test_an_unanswered_objection_sends_it_back_when_the_notice_ends(one: OneAppl
     assert one.held.refusal("office", NameEnterprise(application=one.id)) == "objections_open"
     assert note_days(hall.door) == 1
     assert note_days(hall.door) == 0
-    assert one.state() == State.COMMITTEE
+    assert one.state() == ApplicationState.COMMITTEE
     assert one.held.refusal("committee", naming(one)) == "objections_open"
     one.do("committee", answering(one, upheld=False))
     one.do("committee", naming(one))
@@ -179,7 +179,7 @@ def test_refused_with_reasons_and_appealed(one: OneApplies) -> None:
     before_committee(one)
     one.do("committee", refusing(one))
     row = one.held.hall.find(select(Decision))
-    assert (row.outcome, row.reason, one.state()) == ("refuse", "wages paid late", State.REFUSED)
+    assert (row.outcome, row.reason, one.state()) == ("refuse", "wages paid late", ApplicationState.REFUSED)
     command = FileAppeal(application=one.id, grounds="they were paid on time")
     assert one.held.refusal("office", command) == "not_applicant"
     assert one.held.refusal("stranger", command) == "absent"
@@ -190,7 +190,7 @@ def test_refused_with_reasons_and_appealed(one: OneApplies) -> None:
     assert one.held.refusal("stranger", deciding) == "absent"
     one.do("committee", deciding)
     assert one.held.refusal("committee", deciding) == "answered"
-    assert one.state() == State.COMMITTEE
+    assert one.state() == ApplicationState.COMMITTEE
     assert one.do("committee", naming(one))["notice"]
 
 
@@ -199,7 +199,7 @@ def test_a_dismissed_appeal_changes_nothing(one: OneApplies) -> None:
     one.do("committee", refusing(one))
     appeal = one.do("boss", FileAppeal(application=one.id, grounds="no"))["appeal"]
     one.do("committee", DecideAppeal(appeal=appeal, upheld=False, reason="late it was"))
-    assert one.state() == State.REFUSED
+    assert one.state() == ApplicationState.REFUSED
     assert one.held.hall.find(select(Appeal)).upheld is False
 
 

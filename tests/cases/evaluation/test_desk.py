@@ -12,7 +12,7 @@ from sqlalchemy import select
 from evaluation.commands.sheets import HandInSheet
 from evaluation.models import Entry, Return
 from evaluation.rules import streams
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from tests.cases.evaluation.applied import Applied, applied, visit
 from tests.cases.evaluation.test_sheets import ALL, BLIND, fill, handed_in, keep, opened, returned
 from tests.cases.negotiation.conftest import Browser, browser, hall
@@ -58,7 +58,7 @@ def test_the_desk_says_what_waits_how_far_it_is_and_until_when(browser: Browser,
     assert "1 Jun" in page
     fill(applied, "steward", sheet, {"1004": "4", "1063": "0.9 n=34"})
     applied.do("boss", HandInSheet(sheet=sheet))
-    applied.stands(State.SELF_SCORED)
+    applied.stands(ApplicationState.SELF_SCORED)
     page = shown(browser, applied, "boss", "/desk")
     assert "No sheet waits for you" in page
     assert f'href="/sheets/{sheet}"' in page
@@ -72,10 +72,10 @@ def test_an_empty_desk_says_what_will_stand_there(browser: Browser, applied: App
 
 
 def test_the_desk_of_reviewers_shows_their_stage_only(browser: Browser, applied: Applied) -> None:
-    applied.stands(State.FIRST_REVIEW)
+    applied.stands(ApplicationState.FIRST_REVIEW)
     assert "First review" in shown(browser, applied, "office", "/desk")
     assert "No sheet waits for you" in shown(browser, applied, "reviewer", "/desk")
-    applied.stands(State.SECOND_REVIEW)
+    applied.stands(ApplicationState.SECOND_REVIEW)
     assert "Blind panel" in shown(browser, applied, "blind", "/desk")
     assert "Blind panel" not in shown(browser, applied, "reviewer", "/desk")
 
@@ -130,9 +130,9 @@ def test_reviewers_see_the_stages_before_them_and_evaluators_only_the_self_asses
     browser: Browser, applied: Applied
 ) -> None:
     handed_in(applied, "boss", Stage.SELF, ALL | {"1003": "4.9"})
-    applied.stands(State.FIRST_REVIEW)
+    applied.stands(ApplicationState.FIRST_REVIEW)
     handed_in(applied, "office", Stage.FIRST, ALL | {"1003": "3.7"})
-    applied.stands(State.SECOND_REVIEW)
+    applied.stands(ApplicationState.SECOND_REVIEW)
     second = shown(browser, applied, "reviewer", f"/sheets/{opened(applied, 'reviewer', Stage.SECOND)}")
     blind = shown(browser, applied, "blind", f"/sheets/{opened(applied, 'blind', Stage.PANEL)}")
     assert "4.9" in row_of(second, "1003")
@@ -151,7 +151,7 @@ def test_a_handed_in_sheet_is_shown_as_it_was_and_takes_no_entry(browser: Browse
 
 def test_to_everybody_else_a_blind_sheet_does_not_exist(browser: Browser, applied: Applied) -> None:
     handed_in(applied, "boss", Stage.SELF)
-    applied.stands(State.SECOND_REVIEW)
+    applied.stands(ApplicationState.SECOND_REVIEW)
     before = {
         name: shown(browser, applied, name, "/desk") for name in ("office", "reviewer", "committee", "blind2", "boss")
     }
@@ -199,7 +199,9 @@ def test_a_returned_sheet_names_what_is_to_be_corrected_and_its_own_last_day(
     handed_in(applied, "boss", Stage.SELF)
     returned(applied)
     until = applied.hall.clock.now.date() + timedelta(days=5)
-    row = Return(id=new_id(), stream=streams.file(applied.id), application=applied.id, state=State.FIRST_REVIEW)
+    row = Return(
+        id=new_id(), stream=streams.file(applied.id), application=applied.id, state=ApplicationState.FIRST_REVIEW
+    )
     row.reason, row.corrections, row.due_on = (
         "The roster is last year's.",
         '{"1003": "bring this year\'s roster"}',

@@ -29,7 +29,7 @@ from evaluation.queries.evidence_integrity import evidence_faults
 from evaluation.queries.evidence_links import digest_at, link_faults
 from evaluation.rules import streams
 from evaluation.rules.evidence import DoubtKind, Standing
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from tests.cases.evaluation.applied import Applied, applied, visit
 from tests.cases.negotiation.conftest import Browser, browser, hall
 from workbench.kernel import ALLOWED, N_, Act, Command, Handling, handler, policy
@@ -67,7 +67,7 @@ def add(applied: Applied, name: str = "boss", items: tuple[str, ...] = ("1003",)
 
 def hand_in(applied: Applied) -> None:
     """Hand in the enterprise's own sheet, as far as evidence hears of it."""
-    applied.stands(State.RETURNED)
+    applied.stands(ApplicationState.RETURNED)
     applied.hall.do(applied.people["boss"], _HandIn(application=applied.id))
 
 
@@ -153,7 +153,7 @@ def test_what_was_added_after_the_sheet_is_told_with_the_application(applied: Ap
     hand_in(applied)
     add(applied)
     assert names_of(seen(applied, app, "office")) == []
-    applied.stands(State.ADOPTED)
+    applied.stands(ApplicationState.ADOPTED)
     applied.do("boss", SubmitApplication(application=applied.id))
     assert names_of(seen(applied, app, "office")) == ["roster.pdf"]
 
@@ -214,16 +214,16 @@ def test_faulty_evidence_is_refused_and_nothing_is_kept(applied: Applied, given:
 
 def test_while_it_is_read_the_enterprise_adds_nothing_and_blind_evaluators_never(applied: Applied, app: Any) -> None:
     new = AddEvidence(application=applied.id, items=["1003"], file=upload(applied))
-    applied.stands(State.FIRST_REVIEW)
+    applied.stands(ApplicationState.FIRST_REVIEW)
     assert applied.refusal("boss", new) == "evidence_closed"
     assert applied.refusal("blind", new) == "blind_adds_nothing"
     assert applied.refusal("stranger", new) == "absent"
     applied.do("office", new)
     assert seen(applied, app, "boss").pieces[0].stage == Stage.FIRST
-    applied.stands(State.RECTIFYING)
+    applied.stands(ApplicationState.RECTIFYING)
     applied.do("boss", AddEvidence(application=applied.id, items=["1004"], file=upload(applied, b"%PDF- mended")))
     assert not seen(applied, app, "office", "1004").pieces[0].prepared
-    applied.stands(State.WITHDRAWN)
+    applied.stands(ApplicationState.WITHDRAWN)
     for name in ("boss", "office"):
         assert applied.refusal(name, new) == "evidence_over"
 

@@ -27,7 +27,7 @@ from evaluation.models import (
 )
 from evaluation.rules import streams
 from evaluation.rules.conflicts import Ground
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from tests.cases.evaluation.panelled import ALIKE, PANEL, Panelled, panelled
 from tests.cases.negotiation.conftest import hall
 from workbench.kernel import new_id
@@ -101,10 +101,15 @@ def test_a_replacement_is_of_the_same_bench_and_why_is_for_few_eyes(panelled: Pa
 
 
 def test_panels_are_seated_between_adoption_and_committee_only(panelled: Panelled) -> None:
-    for state in (State.DRAFT, State.COMMITTEE, State.NAMED, State.WITHDRAWN):
+    for state in (
+        ApplicationState.DRAFT,
+        ApplicationState.COMMITTEE,
+        ApplicationState.NAMED,
+        ApplicationState.WITHDRAWN,
+    ):
         panelled.change(Application, panelled.ids["a"], state=state)
         assert panelled.refusal("chair", assignment(panelled, "upper")) == "not_scored_now", state
-    panelled.change(Application, panelled.ids["a"], state=State.ADOPTED)
+    panelled.change(Application, panelled.ids["a"], state=ApplicationState.ADOPTED)
     panelled.assign("upper")
 
 
@@ -167,7 +172,7 @@ def test_a_chair_who_is_partial_does_not_choose_the_judges(panelled: Panelled) -
 
 def test_who_declared_a_conflict_reviews_and_decides_nothing_of_that_enterprise(panelled: Panelled) -> None:
     for key in "ab":
-        panelled.change(Application, panelled.ids[key], state=State.SECOND_REVIEW)
+        panelled.change(Application, panelled.ids[key], state=ApplicationState.SECOND_REVIEW)
     panelled.do("reviewer", declaring(panelled))
     opening = OpenSheet(application=panelled.ids["a"], stage=Stage.SECOND)
     assert panelled.refusal("reviewer", opening) == "you_are_partial"

@@ -8,7 +8,7 @@ from evaluation.commands.surveys import CloseSurvey
 from evaluation.models import Figure
 from evaluation.queries.figures import indicator
 from evaluation.rules.spans import span_of
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from tests.cases.evaluation.applied import Applied, applied
 from tests.cases.evaluation.test_surveys import answer, slips
 from tests.cases.evaluation.test_surveys import opened as survey_opened
@@ -18,7 +18,7 @@ __all__ = ["applied", "hall"]
 
 
 def close(applied: Applied, answers: int, satisfied: int) -> None:
-    applied.stands(State.FIRST_REVIEW)
+    applied.stands(ApplicationState.FIRST_REVIEW)
     survey = survey_opened(applied)
     for place, code in enumerate(slips(applied, survey)[:answers]):
         answer(applied, survey, code, all=5 if place < satisfied else 2)

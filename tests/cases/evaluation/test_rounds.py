@@ -9,7 +9,7 @@ import pytest
 
 from evaluation.commands.rounds import CloseRound, EndRoundSeat, SeatInRound
 from evaluation.models import SchemeVersion
-from evaluation.rules.words import Bench, RoundRole, State
+from evaluation.rules.words import ApplicationState, Bench, RoundRole
 from tests.cases.evaluation.rounds import TODAY, OneApplies, RoundHall, applying, held, keep_scheme, one, opening
 from tests.cases.negotiation.conftest import hall
 
@@ -78,7 +78,7 @@ def test_an_enterprise_applies_once_and_in_time(held: RoundHall) -> None:
     assert held.refusal("boss", applying(held, (enterprise[0], enterprise[0]))) == "not_a_union"
     application = held.do("boss", applying(held, enterprise))["application"]
     row = held.application(application)
-    assert (row.state, json.loads(row.facts)) == (State.DRAFT, {"union": "yes", "staff": "120"})
+    assert (row.state, json.loads(row.facts)) == (ApplicationState.DRAFT, {"union": "yes", "staff": "120"})
     assert held.refusal("boss", applying(held, enterprise)) == "applied_already"
 
 

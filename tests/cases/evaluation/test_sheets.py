@@ -18,7 +18,7 @@ from evaluation.policy.schemes import scheme_from
 from evaluation.queries.sheets import filed, side_by_side
 from evaluation.rules import streams
 from evaluation.rules.filing import filed_digest, restored_entries
-from evaluation.rules.words import Stage, State
+from evaluation.rules.words import ApplicationState, Stage
 from tests.cases.evaluation.applied import SHEET, Applied, applied
 from tests.cases.negotiation.conftest import hall
 from workbench.kernel import Actor, Committed
@@ -88,17 +88,17 @@ def told(applied: Applied) -> list[Committed]:
 @pytest.mark.parametrize(
     ("state", "stage", "name", "place"),
     [
-        (State.DRAFT, Stage.SELF, "boss", "enterprise"),
-        (State.RETURNED, Stage.SELF, "steward", "enterprise"),
-        (State.FIRST_REVIEW, Stage.FIRST, "office", "office"),
-        (State.SECOND_REVIEW, Stage.SECOND, "reviewer", "office"),
-        (State.SECOND_REVIEW, Stage.PANEL, "blind", "scorer/{person}"),
-        (State.COMMITTEE, Stage.COMMITTEE, "committee", "office"),
-        (State.ANNUAL_REVIEW, Stage.REVIEW, "reviewer", "office"),
+        (ApplicationState.DRAFT, Stage.SELF, "boss", "enterprise"),
+        (ApplicationState.RETURNED, Stage.SELF, "steward", "enterprise"),
+        (ApplicationState.FIRST_REVIEW, Stage.FIRST, "office", "office"),
+        (ApplicationState.SECOND_REVIEW, Stage.SECOND, "reviewer", "office"),
+        (ApplicationState.SECOND_REVIEW, Stage.PANEL, "blind", "scorer/{person}"),
+        (ApplicationState.COMMITTEE, Stage.COMMITTEE, "committee", "office"),
+        (ApplicationState.ANNUAL_REVIEW, Stage.REVIEW, "reviewer", "office"),
     ],
 )
 def test_each_stage_opens_for_its_own_people_into_its_own_stream(
-    applied: Applied, state: State, stage: Stage, name: str, place: str
+    applied: Applied, state: ApplicationState, stage: Stage, name: str, place: str
 ) -> None:
     applied.stands(state)
     sheet = row(applied, Sheet, Sheet.id == opened(applied, name, stage))
@@ -109,20 +109,20 @@ def test_each_stage_opens_for_its_own_people_into_its_own_stream(
 @pytest.mark.parametrize(
     ("state", "stage", "name", "reason"),
     [
-        (State.DRAFT, Stage.SELF, "office", "not_scorer"),
-        (State.DRAFT, Stage.SELF, "blind", "not_scorer"),
-        (State.DRAFT, Stage.SELF, "stranger", "absent"),
-        (State.SUBMITTED, Stage.SELF, "boss", "stage_closed"),
-        (State.FIRST_REVIEW, Stage.FIRST, "boss", "not_scorer"),
-        (State.FIRST_REVIEW, Stage.FIRST, "reviewer", "not_scorer"),
-        (State.FIRST_REVIEW, Stage.SECOND, "reviewer", "stage_closed"),
-        (State.SECOND_REVIEW, Stage.PANEL, "office", "not_scorer"),
-        (State.SECOND_REVIEW, Stage.PANEL, "stranger", "absent"),
-        (State.NAMED, Stage.COMMITTEE, "committee", "stage_closed"),
+        (ApplicationState.DRAFT, Stage.SELF, "office", "not_scorer"),
+        (ApplicationState.DRAFT, Stage.SELF, "blind", "not_scorer"),
+        (ApplicationState.DRAFT, Stage.SELF, "stranger", "absent"),
+        (ApplicationState.SUBMITTED, Stage.SELF, "boss", "stage_closed"),
+        (ApplicationState.FIRST_REVIEW, Stage.FIRST, "boss", "not_scorer"),
+        (ApplicationState.FIRST_REVIEW, Stage.FIRST, "reviewer", "not_scorer"),
+        (ApplicationState.FIRST_REVIEW, Stage.SECOND, "reviewer", "stage_closed"),
+        (ApplicationState.SECOND_REVIEW, Stage.PANEL, "office", "not_scorer"),
+        (ApplicationState.SECOND_REVIEW, Stage.PANEL, "stranger", "absent"),
+        (ApplicationState.NAMED, Stage.COMMITTEE, "committee", "stage_closed"),
     ],
 )
 def test_nobody_else_opens_it_and_not_at_another_time(
-    applied: Applied, state: State, stage: Stage, name: str, reason: str
+    applied: Applied, state: ApplicationState, stage: Stage, name: str, reason: str
 ) -> None:
     applied.stands(state)
     assert applied.refusal(name, OpenSheet(application=applied.id, stage=stage)) == reason
@@ -130,7 +130,7 @@ def test_nobody_else_opens_it_and_not_at_another_time(
 
 def test_a_sheet_belongs_to_all_who_share_its_stage_and_each_evaluator_has_one_alone(applied: Applied) -> None:
     assert opened(applied, "boss") == opened(applied, "steward")
-    applied.stands(State.SECOND_REVIEW)
+    applied.stands(ApplicationState.SECOND_REVIEW)
     first, second = opened(applied, "blind", Stage.PANEL), opened(applied, "blind2", Stage.PANEL)
     assert first != second
     command = KeepEntry(sheet=first, item="1003", value="1", version=0)
@@ -174,7 +174,7 @@ def returned(applied: Applied) -> None:
     applied.hall.clock.forward(days=1)
     with applied.hall.door.store.writing("test") as session:
         found = session.get_one(Application, applied.id)
-        found.state, found.state_since = State.RETURNED, applied.hall.clock.now
+        found.state, found.state_since = ApplicationState.RETURNED, applied.hall.clock.now
         session.commit()
 
 
@@ -307,9 +307,9 @@ def test_the_database_itself_refuses_to_change_what_was_filed(applied: Applied) 
 
 def test_all_stages_stand_side_by_side_and_none_overwrites_another(applied: Applied) -> None:
     handed_in(applied, "boss", Stage.SELF)
-    applied.stands(State.FIRST_REVIEW)
+    applied.stands(ApplicationState.FIRST_REVIEW)
     handed_in(applied, "office", Stage.FIRST, ALL | {"1003": "3"})
-    applied.stands(State.SECOND_REVIEW)
+    applied.stands(ApplicationState.SECOND_REVIEW)
     handed_in(applied, "reviewer", Stage.SECOND, ALL | {"1003": "2.5"})
     viewer = applied.hall.door.viewer(applied.people["committee"], "en")
     with applied.hall.door.reading(viewer) as reader:
@@ -326,7 +326,7 @@ BLIND = "canary-of-the-blind-sheet"
 
 def test_nothing_of_a_blind_sheet_reaches_anybody_else(applied: Applied) -> None:
     handed_in(applied, "boss", Stage.SELF)
-    applied.stands(State.SECOND_REVIEW)
+    applied.stands(ApplicationState.SECOND_REVIEW)
     events = told(applied)
     sheet = opened(applied, "blind", Stage.PANEL)
     for item, value in ALL.items():
@@ -357,7 +357,7 @@ def _traces(applied: Applied, actor: Actor, sheet: str) -> Sequence[object]:
 
 
 def test_an_evaluator_whose_seat_ended_sees_nothing_more(applied: Applied) -> None:
-    applied.stands(State.SECOND_REVIEW)
+    applied.stands(ApplicationState.SECOND_REVIEW)
     sheet = opened(applied, "blind", Stage.PANEL)
     with applied.hall.door.store.writing("test") as session:
         seat = session.scalars(select(PanelSeat).where(PanelSeat.person == applied.people["blind"].person)).one()

@@ -16,7 +16,7 @@ from evaluation.policy.surveys import BALLOT_BOX
 from evaluation.queries.surveys import SurveyShown, slips_of, survey_shown, value_for
 from evaluation.rules.scheme_reading import read_scheme
 from evaluation.rules.surveys import codes, questionnaire
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from tests.cases.evaluation.applied import SHEET, Applied, applied, visit
 from tests.cases.negotiation.conftest import Browser, browser, hall
 from workbench.kernel import Reader
@@ -31,7 +31,7 @@ LAST = date(2026, 5, 1)
 
 @pytest.fixture(autouse=True)
 def _submitted(applied: Applied) -> None:
-    applied.stands(State.FIRST_REVIEW)
+    applied.stands(ApplicationState.FIRST_REVIEW)
 
 
 def opening(applied: Applied, **changes: Any) -> OpenSurvey:

@@ -13,7 +13,7 @@ from evaluation.commands.appeals import DecideAppeal, FileAppeal
 from evaluation.commands.chores import note_days
 from evaluation.commands.titles import NameEnterprise, NoteExpiry, RevokeTitle
 from evaluation.models import Review, Revocation, Title
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from tests.cases.evaluation.courses import before_committee, named, naming, today
 from tests.cases.evaluation.rounds import OneApplies, applying, held, one, opening
 from tests.cases.negotiation.conftest import hall
@@ -56,20 +56,20 @@ def test_a_title_is_numbered_and_has_its_time(one: OneApplies) -> None:
     row = title_of(one)
     assert (row.id, row.tier, row.number) == (title, "A", "2026-0001")
     assert (row.named_on, row.valid_until) == (date(2026, 4, 24), date(2029, 4, 23))
-    assert one.state() == State.NAMED
+    assert one.state() == ApplicationState.NAMED
 
 
 def test_an_annual_review_keeps_the_title(one: OneApplies) -> None:
     named(one)
     assert one.held.refusal("committee", reviewing(one)) == "not_that_role"
     one.do("office", reviewing(one))
-    assert one.state() == State.ANNUAL_REVIEW
+    assert one.state() == ApplicationState.ANNUAL_REVIEW
     assert one.held.refusal("office", concluding(one, Conclusion.KEEP)) == "review_sheet_first"
     one.held.file_sheet(one.id, Stage.REVIEW)
     assert one.held.refusal("reviewer", concluding(one, Conclusion.KEEP)) == "not_that_role"
     assert one.held.refusal("boss", concluding(one, Conclusion.KEEP)) == "not_that_role"
     one.do("office", concluding(one, Conclusion.KEEP))
-    assert one.state() == State.NAMED
+    assert one.state() == ApplicationState.NAMED
     assert one.held.refusal("office", reviewing(one)) == "reviewed"
     assert one.held.refusal("office", concluding(one, Conclusion.KEEP)) == "not_now"
 
@@ -79,10 +79,10 @@ def test_put_right_by_a_day_and_kept(one: OneApplies) -> None:
     assert one.held.refusal("office", concluding(one, Conclusion.RECTIFY)) == "due_to_come"
     due = today(one) + timedelta(days=20)
     one.do("office", concluding(one, Conclusion.RECTIFY, rectify_by=due))
-    assert one.state() == State.RECTIFYING
+    assert one.state() == ApplicationState.RECTIFYING
     assert one.held.refusal("office", concluding(one, Conclusion.RECTIFY, rectify_by=due)) == "not_now"
     one.do("committee", concluding(one, Conclusion.KEEP))
-    assert (one.state(), one.held.hall.find(select(Review)).outcome) == (State.NAMED, "keep")
+    assert (one.state(), one.held.hall.find(select(Review)).outcome) == (ApplicationState.NAMED, "keep")
 
 
 def test_not_put_right_is_noted_once_and_revoked_by_the_committee(one: OneApplies) -> None:
@@ -95,9 +95,9 @@ def test_not_put_right_is_noted_once_and_revoked_by_the_committee(one: OneApplie
     assert (note_days(door), note_days(door)) == (1, 0)
     assert one.held.refusal("office", NoteRectificationDue(application=one.id)) == "absent"
     assert one.held.refusal("office", concluding(one, Conclusion.REVOKE)) == "not_that_role"
-    assert one.state() == State.RECTIFYING
+    assert one.state() == ApplicationState.RECTIFYING
     one.do("committee", concluding(one, Conclusion.REVOKE))
-    assert one.state() == State.REVOKED
+    assert one.state() == ApplicationState.REVOKED
     assert title_of(one).revoked_reason == "as found"
 
 
@@ -107,7 +107,7 @@ def test_a_veto_event_revokes_at_any_time(one: OneApplies) -> None:
         assert one.held.refusal(name, revoking(one)) == "not_that_role"
     assert one.held.refusal("stranger", revoking(one)) == "absent"
     one.do("committee", revoking(one))
-    assert one.state() == State.REVOKED
+    assert one.state() == ApplicationState.REVOKED
     row = one.held.hall.find(select(Revocation))
     assert (row.veto, row.title, row.proof) == ("1095", title_of(one).id, "decision 12 of the inspection")
     assert one.held.refusal("committee", revoking(one)) == "not_now"
@@ -132,7 +132,7 @@ def test_an_event_that_does_not_count_revokes_nothing(one: OneApplies, changes: 
 def test_the_first_day_of_the_look_back_counts(one: OneApplies) -> None:
     named(one)
     one.do("committee", revoking(one, happened_on=date(2025, 4, 24), look_back_years=1))
-    assert one.state() == State.REVOKED
+    assert one.state() == ApplicationState.REVOKED
 
 
 def test_an_upheld_appeal_restores_the_title(one: OneApplies) -> None:
@@ -140,7 +140,7 @@ def test_an_upheld_appeal_restores_the_title(one: OneApplies) -> None:
     one.do("committee", revoking(one))
     appeal = one.do("boss", FileAppeal(application=one.id, grounds="another firm of that name"))["appeal"]
     one.do("committee", DecideAppeal(appeal=appeal, upheld=True, reason="so it was"))
-    assert (one.state(), title_of(one).revoked_at) == (State.NAMED, None)
+    assert (one.state(), title_of(one).revoked_at) == (ApplicationState.NAMED, None)
     one.held.hall.clock.forward(minutes=1)
     one.do("committee", revoking(one))
     assert one.do("boss", FileAppeal(application=one.id, grounds="again"))["appeal"] != appeal

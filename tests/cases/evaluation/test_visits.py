@@ -22,7 +22,7 @@ from evaluation.queries.visits import VisitItem, VisitSheet, visit_sheet
 from evaluation.rules import streams
 from evaluation.rules.sampling import Key, Unit, draw
 from evaluation.rules.visits import Among, Finding
-from evaluation.rules.words import State
+from evaluation.rules.words import ApplicationState
 from tests.cases.evaluation.applied import Applied, applied, visit
 from tests.cases.negotiation.conftest import Browser, browser, hall
 from workbench.kernel import blobs, new_id
@@ -33,10 +33,10 @@ __all__ = ["applied", "browser", "hall"]
 
 @pytest.fixture(autouse=True)
 def _submitted(applied: Applied) -> None:
-    applied.stands(State.FIRST_REVIEW)
+    applied.stands(ApplicationState.FIRST_REVIEW)
 
 
-def more_applications(applied: Applied, number: int, state: State = State.SUBMITTED) -> list[str]:
+def more_applications(applied: Applied, number: int, state: ApplicationState = ApplicationState.SUBMITTED) -> list[str]:
     """Store further applications in the same round, and return all of the round."""
     now = applied.hall.clock.now
     for count in range(number):
@@ -133,7 +133,7 @@ def test_the_drawn_visit_is_the_one_that_is_begun(applied: Applied) -> None:
     assert applied.refusal("boss", OpenVisit(application=applied.id)) == "not_visitor"
     applied.do("office", CloseVisit(visit=drawn.id))
     assert began(applied) != drawn.id
-    applied.stands(State.DRAFT)
+    applied.stands(ApplicationState.DRAFT)
     assert applied.refusal("office", OpenVisit(application=applied.id)) == "not_visited_now"
 
 

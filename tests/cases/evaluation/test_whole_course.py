@@ -16,7 +16,7 @@ from evaluation.commands.titles import NameEnterprise
 from evaluation.models import FiledSheet, Title
 from evaluation.rules.scheme_reading import shipped
 from evaluation.rules.schemes import Item
-from evaluation.rules.words import RoundRole, Stage, State
+from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from tests.cases.evaluation.courses import adopting, naming
 from tests.cases.evaluation.rounds import OneApplies, RoundHall, applying, opening
 from tests.cases.negotiation.conftest import Hall, hall
@@ -64,12 +64,12 @@ def hand_in(one: OneApplies, who: str, stage: Stage, **other: str) -> dict[str, 
 def test_from_the_first_entry_to_the_title(suzhou: OneApplies) -> None:
     one = suzhou
     hand_in(one, "boss", Stage.SELF)
-    assert one.state() == State.SELF_SCORED
+    assert one.state() == ApplicationState.SELF_SCORED
     one.do("steward", adopting(one))
     one.do("boss", SubmitApplication(application=one.id))
     one.do("office", TakeUpApplication(application=one.id))
     hand_in(one, "office", Stage.FIRST, i1003="2")
-    assert one.do("office", ForwardApplication(application=one.id))["state"] == State.SECOND_REVIEW
+    assert one.do("office", ForwardApplication(application=one.id))["state"] == ApplicationState.SECOND_REVIEW
     hand_in(one, "reviewer", Stage.SECOND, i1003="1.5")
     one.do("reviewer", ForwardApplication(application=one.id))
     tiers = shipped(NAME).tiers
@@ -77,7 +77,7 @@ def test_from_the_first_entry_to_the_title(suzhou: OneApplies) -> None:
     one.do("committee", naming(one, tier=tier))
     one.held.hall.clock.forward(days=20)
     one.do("office", NameEnterprise(application=one.id))
-    assert one.state() == State.NAMED
+    assert one.state() == ApplicationState.NAMED
     with one.held.hall.door.store.reading() as session:
         filed = {row.stage: row.total for row in session.scalars(select(FiledSheet))}
     totals = {stage: Decimal(str(total)) for stage, total in filed.items()}
@@ -92,4 +92,4 @@ def test_an_entry_after_the_last_day_is_late(suzhou: OneApplies) -> None:
     command = KeepEntry(sheet=sheet, item="1003", value="2", version=0)
     assert one.held.refusal("boss", command) == "too_late"
     assert one.held.refusal("boss", HandInSheet(sheet=sheet)) == "too_late"
-    assert one.state() == State.DRAFT
+    assert one.state() == ApplicationState.DRAFT

@@ -13,7 +13,7 @@ from evaluation.rules.congress import Count, fault_in, is_adopted, is_quorate
 from evaluation.rules.eligibility import AnswerRefused, Held, answers_to, failed, too_early
 from evaluation.rules.periods import last_day, months_later
 from evaluation.rules.schemes import Requirement, Tier
-from evaluation.rules.words import RoundRole, State
+from evaluation.rules.words import ApplicationState, RoundRole
 from evaluation.rules.workflow import MOVES, NEEDS_SHEET, SHEETS_OPEN, UNDECIDED, Step, move
 
 WORDS = {"zh": "问", "en": "question"}
@@ -21,43 +21,49 @@ WORDS = {"zh": "问", "en": "question"}
 
 def test_the_whole_course_from_draft_to_named() -> None:
     steps = (Step.HAND_IN_SELF_SCORE, Step.ADOPT, Step.SUBMIT, Step.TAKE_UP, Step.FORWARD, Step.FORWARD)
-    state, passed = State.DRAFT, [State.DRAFT]
+    state, passed = ApplicationState.DRAFT, [ApplicationState.DRAFT]
     for one in (*steps, Step.DECIDE_TO_NAME, Step.NAME):
         found = move(one, state)
         assert found is not None
         state = found.after
         passed.append(state)
     assert passed == [
-        State.DRAFT,
-        State.SELF_SCORED,
-        State.ADOPTED,
-        State.SUBMITTED,
-        State.FIRST_REVIEW,
-        State.SECOND_REVIEW,
-        State.COMMITTEE,
-        State.NOTICE,
-        State.NAMED,
+        ApplicationState.DRAFT,
+        ApplicationState.SELF_SCORED,
+        ApplicationState.ADOPTED,
+        ApplicationState.SUBMITTED,
+        ApplicationState.FIRST_REVIEW,
+        ApplicationState.SECOND_REVIEW,
+        ApplicationState.COMMITTEE,
+        ApplicationState.NOTICE,
+        ApplicationState.NAMED,
     ]
 
 
 def test_every_state_is_reached_and_no_step_has_two_ways() -> None:
-    reached, waiting = set(), {State.DRAFT}
+    reached, waiting = set(), {ApplicationState.DRAFT}
     while waiting:
         state = waiting.pop()
         reached.add(state)
         waiting |= {one.after for one in MOVES if one.before == state} - reached
-    assert reached == set(State)
+    assert reached == set(ApplicationState)
     assert len({(one.step, one.before) for one in MOVES}) == len(MOVES)
 
 
 def test_nothing_leads_out_of_withdrawn_and_only_an_appeal_out_of_refused() -> None:
-    assert [one for one in MOVES if one.before == State.WITHDRAWN] == []
-    assert [one.step for one in MOVES if one.before == State.REFUSED] == [Step.REOPEN]
+    assert [one for one in MOVES if one.before == ApplicationState.WITHDRAWN] == []
+    assert [one.step for one in MOVES if one.before == ApplicationState.REFUSED] == [Step.REOPEN]
     assert {one.before for one in MOVES if one.step == Step.WITHDRAW} == set(UNDECIDED)
 
 
 def test_a_review_is_never_moved_on_by_the_applicant() -> None:
-    reviews = {State.SUBMITTED, State.FIRST_REVIEW, State.SECOND_REVIEW, State.COMMITTEE, State.NOTICE}
+    reviews = {
+        ApplicationState.SUBMITTED,
+        ApplicationState.FIRST_REVIEW,
+        ApplicationState.SECOND_REVIEW,
+        ApplicationState.COMMITTEE,
+        ApplicationState.NOTICE,
+    }
     own = {one.step for one in MOVES if one.before in reviews and not one.roles}
     assert own == {Step.WITHDRAW}
     assert all(RoundRole.EVALUATOR not in one.roles for one in MOVES)
@@ -65,7 +71,13 @@ def test_a_review_is_never_moved_on_by_the_applicant() -> None:
 
 def test_a_sheet_that_is_needed_is_open_where_it_is_needed() -> None:
     assert all(stage in SHEETS_OPEN[state] for state, stage in NEEDS_SHEET.items())
-    assert not SHEETS_OPEN.keys() & {State.ADOPTED, State.NOTICE, State.NAMED, State.REFUSED, State.REVOKED}
+    assert not SHEETS_OPEN.keys() & {
+        ApplicationState.ADOPTED,
+        ApplicationState.NOTICE,
+        ApplicationState.NAMED,
+        ApplicationState.REFUSED,
+        ApplicationState.REVOKED,
+    }
 
 
 @pytest.mark.parametrize(
