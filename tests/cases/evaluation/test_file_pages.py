@@ -12,6 +12,7 @@ from sqlalchemy import select
 from evaluation.commands.notices import FileObjection
 from evaluation.commands.titles import RevokeTitle
 from evaluation.models import Objection
+from evaluation.queries.overview import merged
 from evaluation.rules.words import Stage
 from tests.cases.evaluation.courses import (
     adopting,
@@ -192,3 +193,17 @@ def test_a_stranger_objects_by_the_public_page_without_signing_in(browser: Brows
     assert one.held.hall.find(select(Objection)).person is None
     missing = browser.post("/do/FileObjection", {"notice": "a" * 16, "text": "x"})
     assert missing.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ({"A": 10, "B": 6}, {"A": 10, "B": 6}),
+        ({"A": 10, "B": 3, "C": 3}, {"A": 10, "others": 6}),
+        ({"A": 10, "B": 6, "C": 2}, {"A": 10, "others": 8}),  # two alone would still be told by the difference
+        ({"A": 10, "B": 2}, {"others": 12}),
+        ({}, {}),
+    ],
+)
+def test_small_numbers_of_enterprises_are_merged(counts: dict[str, int], shown: dict[str, int]) -> None:
+    assert merged(counts) == shown
