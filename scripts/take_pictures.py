@@ -72,6 +72,11 @@ CHOSEN = (
     Picture("compare", CHIEFS, "/texts/compare?old={o}&new={w}"),
     Picture("assembly", CHIEFS, "/bargainings/{b}/assembly"),
     Picture("library", CHIEFS, "/library"),
+    Picture("sheet", both("yan", "ellis"), "/sheets/{mine}"),
+    Picture("sheet-phone", both("yan", "ellis"), "/sheets/{mine}", "phone"),
+    Picture("application", both("wei", "ellis"), "/applications/{past}"),
+    Picture("candidates", both("luo", "luo"), "/rounds/{past_round}/candidates"),
+    Picture("verify", {"zh": "", "en": ""}, "/verify/{title}"),
     Picture("administration", both("admin", "admin"), "/administration"),
     Picture("sign-in", {"zh": "", "en": ""}, "/sign-in"),
 )
@@ -108,7 +113,8 @@ def take(company: Company, picture: Picture, language: str) -> bytes:
         has_touch=picture.screen == "phone",
         reduced_motion="reduce",
     )
-    path = picture.path.format(**names(company.server.script, language))
+    known = names(company.server.script, language)
+    path = picture.path.format(**known, mine=known["blind" if language == "zh" else "third"])
     visitor.page.goto(company.server.origin + path)
     if visitor.page.locator("body[data-watch]").count():
         visitor.in_step()

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+
+from evaluation.rules.student import quantile
 
 
 @dataclass(frozen=True)
@@ -64,5 +65,5 @@ def _of(evaluator: str, differences: list[float]) -> Drift:
     count, mean = len(differences), math.fsum(differences) / len(differences)
     if count < 3:
         return Drift(evaluator, count, mean, None, None)
-    reach = float(student.ppf(0.975, count - 1)) * float(np.std(differences, ddof=1)) / math.sqrt(count)
+    reach = quantile(0.975, count - 1) * float(np.std(differences, ddof=1)) / math.sqrt(count)
     return Drift(evaluator, count, mean, mean - reach, mean + reach)

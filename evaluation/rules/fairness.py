@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+
+from evaluation.rules.student import quantile
 
 SMALLEST = 5
 """Fewer enterprises than this are not shown as a group, for their scores could be guessed."""
@@ -83,4 +84,4 @@ def _reach(
     if one + other == 0:
         return 0.0
     degrees = (one + other) ** 2 / (one**2 / (len(own) - 1) + other**2 / (len(rest) - 1))
-    return float(student.ppf(0.975, degrees)) * math.sqrt(one + other)
+    return quantile(0.975, degrees) * math.sqrt(one + other)

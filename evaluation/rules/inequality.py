@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+
+from evaluation.rules.student import quantile
 
 Floats = NDArray[np.float64]
 
@@ -101,7 +102,7 @@ def adjusted_gap(
     coefficients = inverse @ design.T @ logs
     residual = float(((logs - design @ coefficients) ** 2).sum())
     error = float(np.sqrt(residual / (n - k) * inverse[1, 1]))
-    reach = float(student.ppf(0.975, n - k)) * error
+    reach = quantile(0.975, n - k) * error
     low, middle, high = (float(np.expm1(coefficients[1] + step)) for step in (-reach, 0.0, reach))
     total = float(((logs - logs.mean()) ** 2).sum())
     return AdjustedGap(middle, low, high, n, k, 1 - residual / total if total else 1.0)

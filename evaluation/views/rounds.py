@@ -123,7 +123,7 @@ def notices() -> str:
     with house().door.reading(viewer_here()) as reader:
         today = reader.now.date()
         shown = running_notices(reader, today)
-    return page("evaluation/notices.html", notices=shown, today=today)
+    return page("evaluation/notices.html", notices=shown, today=today, filed="filed" in request.args)
 
 
 def _waits(state: str) -> str:

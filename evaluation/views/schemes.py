@@ -30,7 +30,8 @@ def one_scheme(scheme: str) -> str:
     with house().door.reading(viewer_here()) as reader:
         line, source = queries.version(reader, scheme)
         found = queries.reading(source)
-        tried = queries.tried_on(reader, found.scheme) if found.scheme and not found.faults else []
+        is_tried = line.state == "draft" and found.scheme is not None and not found.faults
+        tried = queries.tried_on(reader, found.scheme) if is_tried and found.scheme else []
     return page(
         "evaluation/scheme.html",
         line=line,
