@@ -83,8 +83,11 @@ def forms(sentence: str | Iterable[str] | None) -> tuple[str, ...]:
 
 
 def placeholders(text: str) -> set[str]:
-    """Return the names a sentence fills in: `%(seat)s` and `{seat}` give `seat`."""
-    return {named or braced for named, braced in _PLACEHOLDER.findall(text)}
+    """Return the names a sentence fills in: `%(seat)s` and `{seat}` give `seat`.
+
+    What has a name in each language is one name: `%(rule_en)s` here is `%(rule_zh)s` there.
+    """
+    return {(named or braced).removesuffix("_zh").removesuffix("_en") for named, braced in _PLACEHOLDER.findall(text)}
 
 
 def faults_of(package: str) -> Iterator[Fault]:

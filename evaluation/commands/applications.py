@@ -40,10 +40,10 @@ from workbench.kernel import (
 from workbench.people.queries import kind_of, organisation_name
 
 NOT_A_UNION = Reason("not_a_union", N_("There is no such union."), 422)
-YES_OR_NO = Reason("yes_or_no", N_("Answer this question by yes or no: %(rule_zh)s / %(rule_en)s"), 422)
-NUMBER_NEEDED = Reason("number_needed", N_("Answer this question by a number: %(rule_zh)s / %(rule_en)s"), 422)
+YES_OR_NO = Reason("yes_or_no", N_("Answer this question by yes or no: %(rule_en)s"), 422)
+NUMBER_NEEDED = Reason("number_needed", N_("Answer this question by a number: %(rule_en)s"), 422)
 TOO_MANY_ANSWERS = Reason("too_many_answers", N_("The scheme asks %(asked)s questions."), 422)
-NOT_ELIGIBLE = Reason("not_eligible", N_("Not eligible: the answer is “%(answer)s” to %(rule_zh)s / %(rule_en)s"), 409)
+NOT_ELIGIBLE = Reason("not_eligible", N_("Not eligible: the answer is “%(answer)s” to %(rule_en)s"), 409)
 NO_SUCH_TIER = Reason("no_such_tier", N_("The scheme has no tier “%(tier)s”."), 422)
 LOWER_TIER_FIRST = Reason("lower_tier_first", N_("Tier %(tier)s is open to holders of tier %(lower)s only."), 409)
 TOO_EARLY = Reason(

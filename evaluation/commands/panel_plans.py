@@ -54,7 +54,7 @@ class SetEvaluatorReach(Command):
     locks = "round/{round}"
     round: Id
     person: Id = Field(title=N_("Evaluator"))
-    area: Area = Field(default="", title=N_("Area"))
+    area: Area = Field(default="", title=N_("District"))
     at_most: Annotated[int, Field(ge=0, le=1000)] | None = Field(default=None, title=N_("At most"))
 
 
@@ -86,7 +86,7 @@ class SetVisitPlace(Command):
     sentence = N_("Note the place of the visit")
     locks = "evaluation/{application}"
     application: Id
-    area: Area = Field(default="", title=N_("Area"))
+    area: Area = Field(default="", title=N_("District"))
 
 
 @policy(SetVisitPlace)

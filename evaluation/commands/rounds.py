@@ -56,7 +56,7 @@ class OpenRound(Command):
     name: Line = Field(title=N_("Name of the round"))
     scheme: Id = Field(title=N_("Scheme"))
     organiser: Id = Field(title=N_("Office"))
-    area: Annotated[str, line(200, blank=True)] = Field(default="", title=N_("Area"))
+    area: Annotated[str, line(200, blank=True)] = Field(default="", title=N_("District"))
     year: Annotated[int, Field(ge=2000, le=2100)] = Field(title=N_("Year"))
     opens_on: date = Field(title=N_("Applications from"))
     apply_by: date = Field(title=N_("Last day to apply"))
@@ -136,7 +136,7 @@ class SeatInRound(Command):
     round: Id
     person: Id = Field(title=N_("Person"))
     name: Annotated[str, line(80)] = Field(title=N_("Name"))
-    role: RoundRole = Field(title=N_("Role"))
+    role: RoundRole = Field(title=N_("Role in the round"))
     bench: Bench | None = Field(default=None, title=N_("Scores for"))
 
 

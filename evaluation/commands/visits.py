@@ -77,7 +77,7 @@ class NoteVisitTraits(Command):
     application: Id = Field(title=N_("Application"))
     people: Annotated[int, Field(ge=0, le=10_000_000)] | None = Field(default=None, title=N_("People who work there"))
     sector: Trait = Field(default="", title=N_("Sector"))
-    area: Trait = Field(default="", title=N_("Area"))
+    area: Trait = Field(default="", title=N_("District"))
 
 
 class DrawVisits(Command):
@@ -116,7 +116,7 @@ class KeepVisitEntry(Command):
     visit: Id = Field(title=N_("Visit"))
     item: ItemId = Field(title=N_("Item"))
     finding: Finding = Field(title=N_("What was found"))
-    note: Note = Field(default="", title=N_("Note"))
+    note: Note = Field(default="", title=N_("Remark"))
     noted_at: AwareDatetime | None = Field(default=None, title=N_("Written down at"))
 
 

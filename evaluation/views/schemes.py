@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, request
 
 from evaluation.queries import schemes as queries
@@ -12,6 +14,8 @@ from workbench.web import house, may, page, viewer_here
 from workbench.web.security import check_csrf
 
 blueprint = Blueprint("schemes", __name__)
+BEGINNING = Path(__file__).resolve().parents[1] / "facts" / "scheme_beginning.toml"
+"""A sheet of one item, to write on from."""
 
 
 @blueprint.get("/schemes")
@@ -50,7 +54,7 @@ def one_scheme(scheme: str) -> str:
 def editor(scheme: str) -> str:
     """Show the editor with the text of a version, or of one that comes with the workbench, or a short beginning (`new`)."""
     if scheme == "new":
-        source = BEGINNING
+        source = BEGINNING.read_text("utf-8")
     elif scheme in shipped_names():
         source = shipped_text(scheme)
     else:
@@ -103,29 +107,3 @@ def _edited(scheme: str, source: str, table: bytes = b"") -> str:
         words=said,
         may_keep=may("KeepScheme"),
     )
-
-
-BEGINNING = """key = "my-sheet"
-version = "1"
-title = { zh = "评分表", en = "Score sheet" }
-mark = "ours"
-source = "made here"
-full = "10"
-
-[[block]]
-id = "first"
-title = { zh = "第一类", en = "First block" }
-points = "10"
-
-[[item]]
-id = "contracts"
-block = "first"
-title = { zh = "劳动合同签订率", en = "Contract signing rate" }
-points = "10"
-rule = { kind = "rate", full_at = "100", each = "0.25" }
-
-[[tier]]
-key = "A"
-title = { zh = "A级", en = "Grade A" }
-cutoff = "8"
-"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, current_app, send_file
+from flask import Blueprint, current_app
 from werkzeug.wrappers import Response
 
 from evaluation.models import Call
@@ -65,4 +65,4 @@ def worker() -> Response:
     path = Path(current_app.static_folder or "") / "built" / "visits_worker.js"
     if not path.is_file():
         raise Absent
-    return send_file(path, "text/javascript")
+    return Response(path.read_bytes(), mimetype="text/javascript")

@@ -46,6 +46,14 @@ NO_REGION: Mapping[str, str] = {
         "figures of an enterprise are looked up, not watched": (
             "FigureCorrected FigureEntered FigureRecorded FiguresImported"
         ),
+        "evidence, visits and questionnaires are prepared on pages of their own, which are loaded anew by every act": (
+            "EvidenceAdded EvidenceDoubtSettled EvidenceDoubted EvidenceHandedIn EvidenceLinkCompared EvidenceLinked "
+            "EvidenceWithdrawn SurveyClosed SurveyOpened VisitClosed VisitEntryKept VisitOpened VisitPhotoAdded "
+            "VisitTraitsNoted VisitsDrawn"
+        ),
+        "the versions of schemes and the public register are looked up, not watched": (
+            "SchemeKept SchemePutInForce SchemeRetired TitlePublished"
+        ),
     }.items()
     for event in events.split()
 }

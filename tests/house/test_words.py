@@ -40,6 +40,8 @@ PLAIN = set(
     Account Address Attempt Code Command Contact Credential Cursor Delivery Discussion Entry Head House Item
     Ledger Mail Member Message Outbox Outcome Password Person Position Profile Recovery Secret Stranger Text Trace
     Assign Declare Finding Lift Opening Place Reach Reconcile Recuse Set Visit
+    Answer Apply Back Compare Conclude Decision Draw Due Expiry File Force Forward Link Name Order Piece Plan Publish Put Refuse
+    Resolve Restore Retire Return Revocation Score Self Send Settle Shipped Submit Tally Tell Traits Up Upgrade Use
     """.split()  # noqa: SIM905
 )
 """Plain words that names may use beside the terms; a new one is added here on purpose."""
@@ -49,6 +51,7 @@ IRREGULAR = {
     "Initialled": "Initial", "Left": "Leave", "Lost": "Lose", "Made": "Make", "Seen": "See", "Signed": "Sign", "Taken": "Take",
     "Undone": "Undo", "Withdrawn": "Withdraw", "Written": "Write", "Tentatively": "Tentative", "Posted": "Post",
     "Cancelled": "Cancel", "Traces": "Trace", "Kept": "Keep", "Stopped": "Stop", "Tagged": "Tag", "Assembled": "Assemble",
+    "Applied": "Apply", "Begun": "Begin", "Drawn": "Draw", "Sent": "Send", "Submitted": "Submit", "Told": "Tell",
 }  # fmt: skip
 
 
