@@ -23,8 +23,9 @@ from workbench.kernel import REGISTRY, Actor, Command
 from workbench.kernel.blobs import Blobs, Upload
 
 pytestmark = pytest.mark.usefixtures("migrated_database")
-OPEN_ORGANISATIONS = {"AmendOrganisation", "InviteMember", "FoundOrganisation", "OpenBargaining"}
-"""Commands about organisations: that one exists is known to everybody who is signed in (docs/architecture: Open)."""
+OPEN_ORGANISATIONS = {"AmendOrganisation", "InviteMember", "FoundOrganisation", "OpenBargaining", "Apply"}
+"""Commands about organisations, and about the call of a round: that one exists is known to everybody who is signed in
+(docs/architecture: Open)."""
 
 BY_FORM = {"AttachToDraft"}
 """Takes a file, so it comes as a form only; test_doors knocks there."""

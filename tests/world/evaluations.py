@@ -30,6 +30,7 @@ from evaluation.rules import streams
 from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from tests.applications import put_application
 from workbench.kernel import new_id
+from workbench.kernel.blobs import Blobs
 from workbench.kernel.store import Base
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def sheets(world: World, application: Application) -> Iterator[Base]:
     )
     adoption.held_on, adoption.pass_rule, adoption.passed, adoption.at = now.date(), "half_of_all", True, now
     adoption.note = world.canaries.mark("职工代表大会", application.stream)
-    adoption.sha256, adoption.name, adoption.size, adoption.media_type = DIGEST, "纪要.pdf", 8, "application/pdf"
+    adoption.sha256 = Blobs(world.config.files).put(b"%PDF-1.7")
+    adoption.name, adoption.size, adoption.media_type = "纪要.pdf", 8, "application/pdf"
     adoption.recorded_by = world.people["lin"]
     yield adoption
 
