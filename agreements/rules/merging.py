@@ -185,12 +185,16 @@ def _added(ours: Sequence[Clause], theirs: Sequence[Clause]) -> Mapping[int, int
 
 def _same(one: Clause, other: Clause) -> bool:
     """Equal but for identity and place in the source."""
-    if one is other or one == other:
-        return True
-    if len(one.children) != len(other.children):
-        return False
-    mine, yours = ((c.kind, c.number, c.heading, c.text, c.printed, c.rows) for c in (one, other))
-    return mine == yours and all(map(_same, one.children, other.children))
+    return one is other or (
+        one.text == other.text
+        and one.number == other.number
+        and one.heading == other.heading
+        and one.kind == other.kind
+        and one.printed == other.printed
+        and one.rows == other.rows
+        and len(one.children) == len(other.children)
+        and all(map(_same, one.children, other.children))
+    )
 
 
 def _rank(clause: Clause) -> tuple[str, str, str]:

@@ -297,8 +297,9 @@ def _stretches(side: Side, units: Sequence[int]) -> dict[str, list[int]]:
 
 def sharing(shingles: frozenset[str], where: dict[str, list[int]]) -> list[int]:
     """The places that share most of the rarest of these stretches of words."""
-    shared = [found for shingle in sorted(shingles & where.keys()) if len(found := where[shingle]) <= _COMMON]
-    votes = Counter(at for found in heapq.nsmallest(_RARE, shared, key=len) for at in found)
+    held = ((len(where[shingle]), shingle) for shingle in shingles & where.keys())
+    rarest = heapq.nsmallest(_RARE, (one for one in held if one[0] <= _COMMON))
+    votes = Counter(at for _, shingle in rarest for at in where[shingle])
     return [at for at, _ in votes.most_common(_CANDIDATES)]
 
 

@@ -20,7 +20,7 @@ from negotiation.queries.meetings import side_shown
 from negotiation.queries.names import names_in, seats_in
 from workbench.kernel import REGISTRY, Event, Reader
 
-LATEST = 40
+LATEST = 24
 """How many lines the live list shows: it is sent whole with every message, so it is kept short."""
 QUIET: frozenset[type[Event]] = frozenset(
     {

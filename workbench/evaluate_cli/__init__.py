@@ -1,7 +1,7 @@
 """`workbench evaluate`: score sheets, coefficients and certificates as files, without a house or its data.
 
-Results go to standard output, what a person should know to standard error. Exit status: 0 well; 1 a sheet or its data are wrong, or a check found
-something; 2 other trouble.
+Results go to standard output, what a person should know to standard error. Exit status: 0 well;
+1 a sheet or its data are wrong, or a check found something; 2 other trouble.
 docs/sheet-format.md and docs/evaluation-statistics.md describe the formats.
 """
 
