@@ -262,6 +262,9 @@ SEEN_ELSEWHERE = {
     "agreements/papers/comparison.html": "rendered for papers alone: cases/documents",
     "agreements/papers/page.html": "rendered for papers alone: cases/documents",
     "agreements/stale.html": "answers a post: cases/agreements/test_text_pages",
+    "evaluation/no_title.html": "answers an address that leads nowhere: cases/evaluation/test_verification",
+    "evaluation/register_preview.html": "answers a file: cases/evaluation/test_register",
+    "evaluation/verified.html": "answers a post: cases/evaluation/test_verification",
     "gallery.html": "tests/look shows it",
     "sign.html": "tests/look shows it",
     "waiting.html": "while the worker is at it: cases/negotiation/test_minutes",
@@ -276,11 +279,12 @@ SEEN_ELSEWHERE = {
 """Templates that no visit to the played world shows, and where they are tried instead."""
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("migrated_database")
 def test_every_template_is_shown_to_somebody_and_lacks_no_variable(ground: Ground) -> None:
     ground.app.jinja_env.cache.clear()  # type: ignore[union-attr]
     values = places(ground.world)
-    for key in (None, "admin", "lin", "he", "qin", "xu", "okafor"):
+    for key in (None, "admin", "lin", "he", "gao", "qin", "xu", "ding", "okafor"):
         visitor = ground.visitor(key)
         for rule in ground.app.url_map.iter_rules():
             if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/api/", "/static/", "/language/")):

@@ -255,6 +255,7 @@ def personal(env: Environment, say: sample.Say, may_initial: bool = True) -> dic
             command="TableProposal",
             fields={"draft": "d1"},
             version=4,
+            may_strike=False,
             issue=sample.SHOWN,
             meeting=3,
             label="U-3",

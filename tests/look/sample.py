@@ -131,6 +131,7 @@ def regions(say: Say) -> dict[str, dict[str, Any]]:
     issue = row[SHOWN] | {"number": 1, "group": say("工资水平", "Pay level"), "agenda_item": 2, "package": "P-1"}
     proposal = shown(say, OLD, E_2) | {
         "label": "E-2",
+        "strikes": False,
         "side": "employer",
         "against": say("现行文本（2025年合同第三条）", "the text in force (2025, art. 3)"),
         "reasons": say(

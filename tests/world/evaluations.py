@@ -22,6 +22,7 @@ from evaluation.models import (
     Sheet,
     Survey,
     SurveyCall,
+    SurveySeed,
     Title,
     Visit,
     VisitEntry,
@@ -78,8 +79,8 @@ def sheets(world: World, application: Application) -> Iterator[Base]:
     )
     adoption.held_on, adoption.pass_rule, adoption.passed, adoption.at = now.date(), "half_of_all", True, now
     adoption.note = world.canaries.mark("职工代表大会", application.stream)
-    adoption.sha256 = Blobs(world.config.files).put(b"%PDF-1.7")
-    adoption.name, adoption.size, adoption.media_type = "纪要.pdf", 8, "application/pdf"
+    adoption.sha256 = Blobs(world.config.files).put("赞成60票".encode())
+    adoption.name, adoption.size, adoption.media_type = "纪要.txt", 11, "text/plain"
     adoption.recorded_by = world.people["lin"]
     yield adoption
 
@@ -169,4 +170,5 @@ def surveys(world: World, application: Application) -> Iterator[Base]:
     survey.staff, survey.slips, survey.quotas, survey.closes_on = 40, 40, "[]", day
     survey.opened_by, survey.opened_at = world.people["gao"], world.clock.now
     yield survey
+    yield SurveySeed(survey=survey.id, stream=streams.office(application.id), seed=DIGEST)
     yield SurveyCall(id=survey.id, questionnaire="staff", enterprise_name=application.enterprise_name, closes_on=day)
