@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from negotiation.models import Bargaining, Seat
+from tests.world.evaluations import put_evaluation
 from tests.world.shelf import stock
 from workbench.config import Config
 from workbench.demo.fill import DEMO_PASSWORD, play
@@ -104,6 +105,7 @@ def played(config: Config) -> World:
     people = {address.partition("@")[0]: by_address[address] for address, _, _ in accounts}
     world = World(config, door, clock, canaries, people)
     stock(world)
+    put_evaluation(world)
     return world
 
 

@@ -18,6 +18,18 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from agreements.models import AgreementText, TextVersion
+from evaluation.models import (
+    Adoption,
+    Application,
+    Figure,
+    Piece,
+    Round,
+    SchemeVersion,
+    Sheet,
+    Survey,
+    Title,
+    Visit,
+)
 from negotiation.commands.caucus import PostCaucusMessage, PostInConfidence, WriteNote
 from negotiation.commands.drafts import SaveProposalDraft, StartDraft
 from negotiation.commands.supposals import OfferSupposal
@@ -86,8 +98,25 @@ def places(world: World) -> dict[str, list[str]]:
         "version": [row.id for row in world.rows(TextVersion)],
         "suffix": ["docx", "html", "json", "xml"],
         "key": sorted({row.key for row in world.rows(TextVersion)}),
+        **{name: [row.id for row in world.rows(model)] for name, model in EVALUATED.items()},
+        "item": ["1001", "nothing"],
         "stream": sorted(set(world.canaries.homes.values()) | {f"{s}/table" for s in world.subjects()}),
     }
+
+
+EVALUATED = {
+    "round": Round,
+    "application": Application,
+    "scheme": SchemeVersion,
+    "sheet": Sheet,
+    "adoption": Adoption,
+    "figure": Figure,
+    "piece": Piece,
+    "visit": Visit,
+    "survey": Survey,
+    "title": Title,
+}
+"""What the variables of evaluation's routes name."""
 
 
 def issues(world: World) -> list[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from evaluation.models import Application, Figure
 from negotiation.commands.drafts import AttachToDraft, StartDraft
 from negotiation.models import Attachment, CaucusNote, Issue, Meeting, ProposalDraft
 from negotiation.rules import streams
@@ -20,11 +21,11 @@ from tests.visits import Ground, Visitor
 from tests.worlds import World
 from workbench.kernel import REGISTRY, Actor, Command
 from workbench.kernel.blobs import Blobs, Upload
-from workbench.people.models import Organisation
 
 pytestmark = pytest.mark.usefixtures("migrated_database")
-OPEN_ORGANISATIONS = {"AmendOrganisation", "InviteMember", "FoundOrganisation", "OpenBargaining"}
-"""Commands about organisations: that one exists is known to everybody who is signed in (docs/architecture: Open)."""
+OPEN_ORGANISATIONS = {"AmendOrganisation", "InviteMember", "FoundOrganisation", "OpenBargaining", "Apply"}
+"""Commands about organisations, and about the call of a round: that one exists is known to everybody who is signed in
+(docs/architecture: Open)."""
 
 BY_FORM = {"AttachToDraft"}
 """Takes a file, so it comes as a form only; test_doors knocks there."""
@@ -50,7 +51,8 @@ def there(ground: Ground) -> dict[str, str]:
         "side": "labour",
         "name": "floor",
         "person": world.people["lin"],
-        "organisation": world.rows(Organisation)[0].id,
+        "organisation": world.rows(Application)[0].enterprise,
+        "figure": world.rows(Figure)[0].id,
     }
 
 
