@@ -22,8 +22,12 @@ def people_region(reader: Reader, round: str) -> dict[str, Any]:
     found = reader.get(Round, round)
     query = select(RoundSeat).where(RoundSeat.round == round, RoundSeat.ended_at.is_(None))
     return {
-        "seats": reader.all(query.order_by(RoundSeat.since, RoundSeat.id)),
+        "seats": [_seat(row) for row in reader.all(query.order_by(RoundSeat.since, RoundSeat.id))],
         "closed": found.closed_at is not None,
         "score_by": found.score_by,
         "today": reader.now.date(),
     }
+
+
+def _seat(row: RoundSeat) -> dict[str, str | None]:
+    return {"id": row.id, "person": row.person, "name": row.name, "role": row.role, "bench": row.bench}

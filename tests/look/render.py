@@ -252,7 +252,6 @@ def personal(env: Environment, say: sample.Say, may_initial: bool = True) -> dic
         "notes": Markup(""),
         "hand_over": fragment(
             "hand_over",
-            may_strike=False,
             command="TableProposal",
             fields={"draft": "d1"},
             version=4,
