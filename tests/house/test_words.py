@@ -279,7 +279,6 @@ SEEN_ELSEWHERE = {
 """Templates that no visit to the played world shows, and where they are tried instead."""
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("migrated_database")
 def test_every_template_is_shown_to_somebody_and_lacks_no_variable(ground: Ground) -> None:
     ground.app.jinja_env.cache.clear()  # type: ignore[union-attr]
