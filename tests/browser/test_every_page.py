@@ -21,7 +21,7 @@ NAMES = re.compile(
     r"|[0-9a-f]{6,}|[0-9A-F]{4} [0-9A-F]{4}|(?:[A-Z2-7]{4} ?){4,}"
     r"|\{\w+\}|https?://\S+|Bearer|API|Port [A-Z][^…]*|Northquay[^…]*|Federation[^…]*|简体中文|三方协商工作台"
     r"|Ruth Ellis|Interviews: [^…]*|github\S*|APPLY|Krippendorff|Gwet|AC1|ICC\S*|(?<![A-Za-z])A{1,3}(?![A-Za-z])"
-    r"|\w+\.txt|titles\.\w+|CSV|RFC|UTF|code=|veto|review(?= 年)|Ed25519|tripartite-workbench"
+    r"|\w+\.txt|titles\.\w+|CSV|RFC|UTF|code=|veto|review(?= 年)|Excel|GRI|Ed25519|tripartite-workbench"
 )
 FOREIGN_DATA = ("/administration", "/bargainings/new", "/schemes/suzhou-2019/text")
 """Pages that list organisations and people of all languages, or a file as it is written."""
