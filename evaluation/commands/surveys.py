@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, case, delete, func, or_, select, update
 
 from evaluation.events.surveys import SurveyClosed, SurveyOpened
 from evaluation.models import Application, Survey, SurveyCall, SurveySeed, SurveySlip, SurveyTally
@@ -182,12 +183,20 @@ def answer_survey(act: Act, command: AnswerSurvey) -> Handling:
     if slip is None or slip.survey != survey.id:
         raise Refusal(NO_SUCH_SLIP, "code")
     act.session.delete(slip)
-    for question, given in zip(asked.questions, command.answers, strict=True):
-        act.session.get_one(SurveyTally, (survey.id, question.id, given)).number += 1
-    act.session.flush()
+    _raise_sums(
+        act, survey, {question.id: given for question, given in zip(asked.questions, command.answers, strict=True)}
+    )
     survey.counted = _answers(act, survey) // LEAST * LEAST
     yield from ()
     return {"survey": survey.id}
+
+
+def _raise_sums(act: Act, survey: Survey, given: Mapping[str, int]) -> None:
+    """Raise a sum for each answer. All sums are written anew: PostgreSQL moves what is written, and would show the last answer."""
+    chosen = or_(*(and_(SurveyTally.question == name, SurveyTally.answer == one) for name, one in given.items()))
+    raised = SurveyTally.number + case((chosen, 1), else_=0)
+    act.session.execute(update(SurveyTally).where(SurveyTally.survey == survey.id).values(number=raised))
+    act.session.flush()
 
 
 def _answers(act: Act, survey: Survey) -> int:
