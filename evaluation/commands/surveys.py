@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import delete, func, insert, select
 
 from evaluation.events.surveys import SurveyClosed, SurveyOpened
 from evaluation.models import Application, Survey, SurveyCall, SurveySeed, SurveySlip, SurveyTally
@@ -192,11 +192,17 @@ def answer_survey(act: Act, command: AnswerSurvey) -> Handling:
 
 
 def _raise_sums(act: Act, survey: Survey, given: Mapping[str, int]) -> None:
-    """Raise a sum for each answer. All sums are written anew: PostgreSQL moves what is written, and would show the last answer."""
-    chosen = or_(*(and_(SurveyTally.question == name, SurveyTally.answer == one) for name, one in given.items()))
-    raised = SurveyTally.number + case((chosen, 1), else_=0)
-    act.session.execute(update(SurveyTally).where(SurveyTally.survey == survey.id).values(number=raised))
-    act.session.flush()
+    """Raise a sum for each answer. All sums are written anew, in one order: a row alone would show, by its place, the last answer."""
+    asked = questionnaire(survey.questionnaire)
+    found = select(SurveyTally.question, SurveyTally.answer, SurveyTally.number).where(SurveyTally.survey == survey.id)
+    numbers = {(row.question, row.answer): row.number for row in act.session.execute(found)}
+    act.session.execute(delete(SurveyTally).where(SurveyTally.survey == survey.id))
+    sums = [(question.id, step) for question in asked.questions for step in (NO_ANSWER, *sorted(asked.values))]
+    rows = [
+        {"survey": survey.id, "question": name, "answer": step, "number": numbers[name, step] + (given[name] == step)}
+        for name, step in sums
+    ]
+    act.session.execute(insert(SurveyTally), rows)
 
 
 def _answers(act: Act, survey: Survey) -> int:
