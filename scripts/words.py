@@ -82,12 +82,13 @@ def forms(sentence: str | Iterable[str] | None) -> tuple[str, ...]:
     return (sentence,) if isinstance(sentence, str) else tuple(sentence)
 
 
-def placeholders(text: str) -> set[str]:
+def placeholders(text: str, own: str = "_en") -> set[str]:
     """Return the names a sentence fills in: `%(seat)s` and `{seat}` give `seat`.
 
-    What has a name in each language is one name: `%(rule_en)s` here is `%(rule_zh)s` there.
+    What has a name in each language is one name: `%(rule_en)s` in English is `%(rule_zh)s` in Chinese, and only there. `own` is the
+    ending of the language of `text`.
     """
-    return {(named or braced).removesuffix("_zh").removesuffix("_en") for named, braced in _PLACEHOLDER.findall(text)}
+    return {(named or braced).removesuffix(own) for named, braced in _PLACEHOLDER.findall(text)}
 
 
 def faults_of(package: str) -> Iterator[Fault]:
@@ -115,7 +116,7 @@ def _faults_of_sentence(package: str, english: Message, chinese: Message | None)
         yield Fault(package, "unsure (fuzzy)", sentence)
     named = placeholders(forms(english.id)[-1])
     # One Chinese form serves for every count, so it is held against the English plural.
-    if any(placeholders(form) != named for form in forms(chinese.string)):
+    if any(placeholders(form, "_zh") != named for form in forms(chinese.string)):
         yield Fault(package, f"placeholders differ from {sorted(named)}", sentence)
 
 
