@@ -16,7 +16,7 @@ from evaluation.commands.sheets import KeepEntry, OpenSheet
 from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from tests.applications import put_application
 from tests.databases import migrate
-from workbench.app import create_app
+from workbench.app import create_app, make_ready
 from workbench.config import read_config
 from workbench.kernel import Actor, Door, new_id
 from workbench.people.models import Membership, Organisation, Person
@@ -34,6 +34,7 @@ def main() -> None:
         Path(config.data).mkdir(parents=True, exist_ok=True)
         migrate(config.database_url)
         app = create_app(config)
+        make_ready(app)
         house = app.extensions["house"]
         boss = _applicant(house.door)
         sheet = _sheet(house.door, boss)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bench.stage import ROOT, machine, percentile
 from negotiation.models import Bargaining, Issue
 from tests.wires import RecordingWire
-from workbench.app import create_app
+from workbench.app import create_app, make_ready
 from workbench.config import read_config
 from workbench.kernel import Actor, Door
 from workbench.live import REGIONS, Hub, render_inner
@@ -74,6 +74,7 @@ def main() -> None:
     with TemporaryDirectory() as directory:
         config = read_config({**os.environ, **filled(Path(directory))})
         app = create_app(config)
+        make_ready(app)
         house = app.extensions["house"]
         bargaining, issue, chief = large(house.door)
         actor = Actor(person=chief)

@@ -22,6 +22,7 @@ class VisitPage {
   private readonly person = document.body.dataset.visitor ?? "";
   private readonly visit = document.body.dataset.visit ?? "";
   private readonly pauses = new Map<HTMLFormElement, number>();
+  private rows: Unsent[] = [];
   private store: UnsentStore | null = null;
   private running = false;
   private again = false;
@@ -65,7 +66,7 @@ class VisitPage {
     shelf.set(this.slot(form), JSON.stringify({ ...this.about(form), fields: this.entryOf(form) }));
     clearTimeout(this.pauses.get(form));
     this.pauses.set(form, window.setTimeout(() => void this.keep(form), PAUSE));
-    void this.show();
+    this.draw(); // at once: the page never says that all is sent while something is not
   }
 
   private changed(event: Event): void {
@@ -94,8 +95,8 @@ class VisitPage {
   }
 
   private async keep(form: HTMLFormElement): Promise<void> {
-    clearTimeout(this.pauses.get(form));
-    this.pauses.delete(form);
+    const pause = this.pauses.get(form);
+    clearTimeout(pause);
     const fields = this.entryOf(form);
     if (fields.finding) {
       for (const radio of form.querySelectorAll<HTMLInputElement>('input[name="finding"]')) radio.checked = radio.value === fields.finding;
@@ -103,6 +104,7 @@ class VisitPage {
       await this.store?.replace({ ...this.about(form), fields });
       if (shelf.get(this.slot(form)) === written) shelf.drop(this.slot(form));
     }
+    if (this.pauses.get(form) === pause) this.pauses.delete(form); // unless more was typed meanwhile
     await this.show();
     await this.send();
   }
@@ -223,7 +225,12 @@ class VisitPage {
   }
 
   private async show(): Promise<void> {
-    const rows = ((await this.store?.all(this.person)) ?? []).filter((row) => !row.done);
+    this.rows = ((await this.store?.all(this.person)) ?? []).filter((row) => !row.done);
+    this.draw();
+  }
+
+  private draw(): void {
+    const { rows } = this;
     const photos = rows.filter((row) => row.photo).length;
     const open = rows.length + this.pauses.size; // what is being typed is not sent either
     this.state.toggleAttribute("data-unsent", open > 0);
