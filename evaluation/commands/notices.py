@@ -54,7 +54,7 @@ def file_objection(act: Act, command: FileObjection) -> Handling:
     notice = act.find(Notice, command.notice)
     row = Objection(
         id=act.new_id(),
-        stream=streams.office(notice.application),
+        stream=streams.objections(notice.application),
         application=notice.application,
         notice=notice.id,
         person=act.actor.person,

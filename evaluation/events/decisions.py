@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from evaluation.rules.streams import FILE, OFFICE
+from evaluation.rules.streams import FILE, OBJECTIONS
 from workbench.kernel import N_, Event, Id
 
 
@@ -55,7 +55,7 @@ class NoticeEnded(Event):
 class ObjectionFiled(Event):
     """Somebody objected. Who, is known to those who decide."""
 
-    audience = OFFICE
+    audience = OBJECTIONS
     sentence = N_("An objection was filed.")
     application: Id
     objection: Id
@@ -64,7 +64,7 @@ class ObjectionFiled(Event):
 class ObjectionAnswered(Event):
     """The committee answered an objection."""
 
-    audience = OFFICE
+    audience = OBJECTIONS
     sentence = N_("%(actor)s answered an objection.")
     application: Id
     objection: Id

@@ -25,6 +25,11 @@ PIECE_HANDED_IN = Reason(
 PIECE_WITHDRAWN = Reason("piece_withdrawn", N_("“%(name)s” was taken back. Add it anew."), 409)
 NOT_READER = Reason("not_evidence_reader", N_("Doubts are raised and settled by those who review the application."))
 DOUBT_SETTLED = Reason("doubt_settled", N_("This doubt was settled already."), 409)
+SWAPPED = Reason(
+    "evidence_damaged",
+    N_("“%(name)s” is not shown: the kept file is no longer what was handed in. The operator can restore it."),
+    409,
+)
 BLIND_ONLY_DOUBTS = Reason("blind_adds_nothing", N_("A member of the panel scores what is there and adds no evidence."))
 
 PREPARING = frozenset(

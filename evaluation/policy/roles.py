@@ -18,7 +18,11 @@ READS_THE_OFFICE = frozenset({RoundRole.OFFICE, RoundRole.REVIEWER, RoundRole.CO
 """The roles that read every file of the round, and what reviewers and committee write before it is told."""
 
 
-@audience(streams.FILE, streams.ENTERPRISE, streams.OFFICE, streams.SCORER, streams.PANEL)
+DECIDES = frozenset({RoundRole.OFFICE, RoundRole.COMMITTEE})
+"""The roles that read objections, and who made them."""
+
+
+@audience(streams.FILE, streams.ENTERPRISE, streams.OFFICE, streams.OBJECTIONS, streams.SCORER, streams.PANEL)
 def streams_of(session: Session, person: str, now: datetime, subject: str | None) -> Iterator[str]:
     """Return the streams of applications that a person's enterprise or union, roles and panel seats open."""
     if subject is not None and not subject.startswith("evaluation/"):
@@ -32,6 +36,9 @@ def streams_of(session: Session, person: str, now: datetime, subject: str | None
     reviewed = Application.round.in_(_rounds(person, *READS_THE_OFFICE)) & _of_others(own)
     for application in _applications(session, asked, reviewed):
         yield from (streams.file(application), streams.office(application), streams.panel(application))
+    decided = Application.round.in_(_rounds(person, *DECIDES)) & _of_others(own)
+    for application in _applications(session, asked, decided):
+        yield streams.objections(application)
     seats = select(PanelSeat.application).where(PanelSeat.person == person, PanelSeat.ended_at.is_(None))
     for application in _applications(session, asked, Application.id.in_(seats)):
         yield from (streams.file(application), streams.scorer(application, person), streams.panel(application))

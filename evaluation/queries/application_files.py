@@ -147,7 +147,7 @@ def strip_of(state: ApplicationState) -> list[StepMark]:
 
 def history(reader: Reader, application: str) -> list[Happened]:
     """Return what happened, the latest first, as far as the reader may know it."""
-    told = (streams.file(application), streams.office(application))
+    told = (streams.file(application), streams.office(application), streams.objections(application))
     query = select(LedgerEntry).where(LedgerEntry.stream.in_(told))
     query = query.where(LedgerEntry.event.not_in((EntryKept.__name__, SheetOpened.__name__)))
     entries = reader.all(query.order_by(LedgerEntry.position.desc()).limit(_LATEST))

@@ -35,6 +35,7 @@ WHY_WORDS = {
     "missing": N_("Unknown: figures are missing."),
     "no_case": N_("Nothing to measure: there was no case in this period."),
     "too_few": N_("Not shown: it would tell of fewer than %(least)s people."),
+    "few": N_("Fewer than ten people stand behind it: an exact share would tell of single ones, so none is shown."),
     "refused": N_("The rule of this item does not take the value."),
     "over_whole": N_("Unknown: the part is larger than the whole, so one of the figures is wrong."),
 }
@@ -315,22 +316,29 @@ def _back(span: Span) -> list[Span]:
 def _shown(reader: Reader, through: Sequence[Computed], rows: dict[str, Line]) -> Shown:
     now = through[-1]
     one = now.indicator
+    value = _told(now)
+    line = [(each, _told(each)) for each in through]
     unit = words(reader, book().unit[one.unit])
-    ends = [number_words(end, 2) for end in (now.low, now.high) if end is not None]
+    ends = [number_words(end, 2) for end in (now.low, now.high) if end is not None and value is not None]
     return Shown(
         computed=now,
         name=words(reader, one.said),
         formula=words(reader, one.formula),
         unit=unit,
-        value="" if now.value is None else number_words(now.value, 4 if one.unit == "ratio" else 2),
+        value="" if value is None else number_words(value, 4 if one.unit == "ratio" else 2),
         interval=" – ".join(ends) if len(ends) == 2 else "",
         n="" if now.n is None else number_words(now.n),
-        why=WHY_WORDS[now.why] if now.why else "",
+        why=WHY_WORDS[now.why or "few"] if value is None else "",
         source=words(reader, book().said_source(one.source)),
         mark=MARK_WORDS[one.mark],
         rows=tuple(rows[key] for key in now.rows),
         missing=tuple(words(reader, catalogue().measure[gap.measure].said) for gap in now.missing),
         disputed=tuple(rows[other.id] for picked in now.disputed for other in picked.others),
-        periods=tuple((each.span.text, "" if each.value is None else number_words(each.value, 2)) for each in through),
-        trend=trend([each.value for each in through]),
+        periods=tuple((each.span.text, "" if told is None else number_words(told, 2)) for each, told in line),
+        trend=trend([told for _each, told in line]),
     )
+
+
+def _told(one: Computed) -> Decimal | None:
+    """Return the value as anybody may be shown it: of under ten people no exact percentage (an item of a sheet still counts by it)."""
+    return one.value if one.publishable else None

@@ -39,6 +39,7 @@ from evaluation.events.titles import (
 from evaluation.models import Application
 from evaluation.queries.application_files import history, strip_of
 from evaluation.queries.rounds import waits_for
+from evaluation.rules import streams
 from evaluation.rules.words import ApplicationState
 from workbench.kernel import Reader
 from workbench.live import region
@@ -90,6 +91,7 @@ def stands_region(reader: Reader, application: str) -> dict[str, Any]:
     "application.history",
     listens=(*_COURSE, ObjectionFiled, ObjectionAnswered),
     template=f"{_PLACE}application_history.html",
+    reads=(streams.OFFICE,),
 )
 def history_region(reader: Reader, application: str) -> dict[str, Any]:
     """Return what happened."""

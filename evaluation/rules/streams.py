@@ -8,6 +8,8 @@ ENTERPRISE = "evaluation/{application}/enterprise"
 """What the enterprise and its union prepare: read by nobody else before it is handed in."""
 OFFICE = "evaluation/{application}/office"
 """What reviewers and committee write before it is told to the enterprise."""
+OBJECTIONS = "evaluation/{application}/objections"
+"""What was objected and by whom: read by the office and the committee alone, so that nobody who scores weighs it before it was answered."""
 SCORER = "evaluation/{application}/scorer/{person}"
 """What one blind evaluator scores: read by that person alone until all have handed in."""
 PANEL = "evaluation/{application}/panel"
@@ -42,6 +44,11 @@ def enterprise(application: str) -> str:
 def office(application: str) -> str:
     """Return the stream of those who review and decide."""
     return OFFICE.format(application=application)
+
+
+def objections(application: str) -> str:
+    """Return the stream of objections, read by those who decide."""
+    return OBJECTIONS.format(application=application)
 
 
 def scorer(application: str, person: str) -> str:

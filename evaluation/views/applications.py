@@ -10,12 +10,13 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from evaluation.models import Adoption
+from evaluation.policy.evidence import SWAPPED
 from evaluation.policy.stages import open_stages
 from evaluation.queries.application_files import File, file_of
 from evaluation.queries.wording import said
 from evaluation.rules import streams
 from evaluation.rules.item_values import plain
-from workbench.kernel import Absent
+from workbench.kernel import Absent, Refusal
 from workbench.kernel.blobs import Blobs
 from workbench.web import house, live_page, may, viewer_here
 
@@ -51,6 +52,7 @@ def application(application: str) -> str:
         applicant = streams.enterprise(application) in viewer_streams
         values = _values(file := file_of(reader, application), reader.now.date())
         office = streams.office(application) in viewer_streams
+        decides = streams.objections(application) in viewer_streams
     return live_page(
         "evaluation/application.html",
         subject,
@@ -58,6 +60,7 @@ def application(application: str) -> str:
         **values,
         applicant=applicant,
         office=office,
+        decides=decides,
         acts=Markup(_acts(file, values["today"])),
     )
 
@@ -79,8 +82,10 @@ def minutes(application: str, adoption: str) -> Response:
         if row.application != application:
             raise Absent
         name, kind, digest = row.name, row.media_type, row.sha256
-    data = Blobs(house().config.files).get(digest)
-    return send_file(BytesIO(data), kind, as_attachment=True, download_name=name)
+    blobs = Blobs(house().config.files)
+    if not blobs.holds(digest):
+        raise Refusal(SWAPPED, name=name)
+    return send_file(BytesIO(blobs.get(digest)), kind, as_attachment=True, download_name=name)
 
 
 def _values(file: File, today: Any) -> dict[str, Any]:

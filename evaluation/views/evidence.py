@@ -8,6 +8,7 @@ from flask import Blueprint, request, send_file
 from werkzeug.wrappers import Response
 
 from evaluation.models import Call, Piece
+from evaluation.policy.evidence import SWAPPED
 from evaluation.queries.evidence import (
     application_here,
     of_application,
@@ -18,17 +19,12 @@ from evaluation.queries.evidence import (
 )
 from evaluation.rules import streams
 from evaluation.rules.evidence import Standing, counts_from
-from workbench.kernel import N_, Absent, Reason, Refusal
+from workbench.kernel import Absent, Refusal
 from workbench.kernel.blobs import LIMIT, Blobs
 from workbench.web import house, may, page, viewer_here
 
 blueprint = Blueprint("evidence", __name__)
 
-SWAPPED = Reason(
-    "evidence_damaged",
-    N_("“%(name)s” is not shown: the kept file is no longer what was handed in. The operator can restore it."),
-    409,
-)
 _IN_PLACE = ("application/pdf", "image/png", "image/jpeg")
 # What a viewer of the browser needs, and no more: no scripts, no other place, a frame in our own pages only.
 _POLICY = "default-src 'none'; img-src 'self' data: blob:; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"

@@ -128,8 +128,8 @@ def test_anybody_objects_and_nobody_learns_who(one: OneApplies) -> None:
     one.do("stranger", objecting(one, notice))
     assert hall.refusal(NOBODY, FileObjection(notice=new_id(), text="x")) == "absent"
     rows = [row.stream for row in (hall.find(select(Objection)),)]
-    assert rows == [streams.office(one.id)]
-    for name in ("boss", "steward", "stranger"):
+    assert rows == [streams.objections(one.id)]
+    for name in ("boss", "steward", "stranger", "reviewer", "chair", "third_evaluator"):
         with hall.door.reading(hall.door.viewer(one.held.people[name], "en")) as reader:
             assert reader.all(select(Objection)) == []
         assert one.held.refusal(name, answering(one, upheld=False)) == "absent"

@@ -118,6 +118,8 @@ def test_the_enterprise_sees_no_value_of_a_review_and_no_objection(browser: Brow
         assert "canary" not in answer
         assert "7.77" not in answer
         assert "bjection" not in re.sub(r'data-[a-z]+="[^"]*"', "", answer.split('id="history"')[1])
+    for name in ("reviewer", "chair"):
+        assert "canary" not in visit(browser, one.held, name, path).text
     shown = visit(browser, one.held, "committee", path).text
     assert "canaryobjection" in shown
     assert "7.77" in shown
@@ -170,6 +172,23 @@ def test_the_minutes_are_read_by_who_reads_the_file(browser: Browser, one: OneAp
     for name in ("stranger", "third_evaluator"):
         assert visit(browser, one.held, name, path).status_code == 404
     assert visit(browser, one.held, "office", f"/applications/{one.id}/minutes/aaaaaaaaaaaaaaaa").status_code == 404
+
+
+@pytest.mark.parametrize("left", [None, b"%PDF-1.7 others"])
+def test_minutes_that_are_gone_or_swapped_are_named_and_not_handed_out(
+    browser: Browser, one: OneApplies, left: bytes | None
+) -> None:
+    blobs, data = Blobs(browser.house.config.files), b"%PDF-1.7 minutes"
+    digest = blobs.put(data)
+    self_scored(one)
+    file = Upload(sha256=digest, name="纪要.pdf", size=len(data), media_type="application/pdf")
+    adoption = one.do("steward", adopting(one, minutes=file))["adoption"]
+    blobs.path(digest).unlink()
+    if left is not None:
+        blobs.path(digest).write_bytes(left)
+    answer = visit(browser, one.held, "office", f"/applications/{one.id}/minutes/{adoption}")
+    assert answer.status_code == 409
+    assert "纪要.pdf" in answer.text
 
 
 def test_an_office_files_everything_by_forms_alone(browser: Browser, held: RoundHall) -> None:

@@ -155,6 +155,18 @@ def test_an_indicator_shows_value_formula_source_and_rows(
     assert "indicator-value" not in other
 
 
+def test_an_exact_share_of_under_ten_people_is_shown_to_nobody(applied: Applied, browser: Browser, root: str) -> None:
+    enter(applied, "contracts_signed", "8")
+    enter(applied, "contracts_due", "9")
+    for name in ("boss", "steward", "office", "blind"):
+        page = visit(browser, applied, name, f"{root}/indicators?period=2025").text
+        shown = page[page.index('id="contract_signing"') : page.index('id="insurance_pension"')]
+        assert "88.89" not in shown
+        assert "polyline" not in shown
+        assert "indicator-value" not in shown
+        assert "Fewer than ten people" in shown
+
+
 def test_what_two_sources_say_differently_is_said(applied: Applied, browser: Browser, root: str) -> None:
     enter(applied, "insurance_due", "60")
     enter(applied, "insured_pension", "60")
