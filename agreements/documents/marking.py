@@ -15,7 +15,7 @@ from agreements.documents.setting import title, unit_blocks
 from agreements.rules.comparison import Comparison, Pair
 from agreements.rules.folding import longest_rising
 from agreements.rules.redline import redline
-from agreements.rules.table_changes import compare_rows
+from agreements.rules.table_redline import RedRow, table_redline
 from agreements.rules.tree import Rows, Tree, Unit
 from workbench.documents.blocks import Block, Grid, Kind, Paragraph, Piece, Row, said
 
@@ -117,7 +117,7 @@ def _end_of(paragraph: Paragraph, mark: Kind, move: str) -> Paragraph:
 
 def _row_of(row: Row, mark: Kind) -> Row:
     other: Kind = "ins" if mark == "del" else "del"
-    return Row(tuple(tuple(piece for piece in cell if piece.kind != other) for cell in row.cells), mark)
+    return replace(row.without(other), mark=mark)
 
 
 def aligned(old: Sequence[Block], new: Sequence[Block]) -> list[Block]:
@@ -232,20 +232,12 @@ def _said(pieces: Iterable[Piece], is_strong: bool) -> str:
 
 
 def _table(old: Grid, new: Grid) -> Grid:
-    """Both tables as one, row by row where rows are one another."""
-    before, after = _rows(old), _rows(new)
-    same = [(o, n) for o, n in compare_rows(before, after).pairs if len(before[o]) == len(after[n])]
-    steady = longest_rising(o for o, _ in same)
-    made: list[Row] = []
-    at_old = at_new = 0
-    for o, n in [pair for at, pair in enumerate(same) if at in steady] + [(len(before), len(after))]:
-        made += [_row_of(row, "del") for row in old.rows[at_old:o]]
-        made += [_row_of(row, "ins") for row in new.rows[at_new:n]]
-        if n < len(after):
-            made.append(Row(tuple(_cell(left, right) for left, right in zip(before[o], after[n], strict=True))))
-        at_old, at_new = o + 1, n + 1
-    return replace(new, rows=tuple(made), heads=min(new.heads, len(made)))
+    """Both tables as one, by row and column."""
+    made = tuple(_row(row) for row in table_redline(_rows(old), _rows(new)))
+    return replace(new, rows=made, heads=min(max(old.heads, new.heads), len(made)))
 
 
-def _cell(old: str, new: str) -> tuple[Piece, ...]:
-    return tuple(Piece(run.kind, run.text) for run in redline(old, new))
+def _row(row: RedRow) -> Row:
+    cells = tuple(tuple(Piece(run.kind, run.text) for run in cell.runs) for cell in row.cells)
+    marks = tuple(cell.mark for cell in row.cells)
+    return Row(cells, row.mark, marks if any(mark != "keep" for mark in marks) else ())

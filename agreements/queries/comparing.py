@@ -11,8 +11,9 @@ from typing import Literal
 from agreements.rules.beside import Line, Runs, blocks, is_changed, lines
 from agreements.rules.comparison import Comparison, Pair, Status, compare
 from agreements.rules.folding import folded
-from agreements.rules.redline import Run
+from agreements.rules.redline import Kind, Run
 from agreements.rules.table_changes import TableChange
+from agreements.rules.table_redline import RedCell, RedRow, table_redline
 from agreements.rules.tree import Unit
 
 _OPENING = 24
@@ -32,10 +33,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell, and what stood there when that was something else."""
+    """What stands in a cell, and what stood there when that was something else; `mark`: of a column that came or went."""
 
     new: str
     old: str | None = None
+    mark: Kind = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,34 +185,20 @@ def _cells(block: Runs) -> tuple[Runs, ...]:
 
 
 def _table(change: TableChange) -> TableShown:
-    paired = {new: old for old, new in change.pairs}
-    was = {(cell.row, cell.column): cell.old for cell in change.cells}
-    head = [folded(cell) for cell in change.new[0]] if change.new else []
-    rows = []
-    for at, row in enumerate(change.new):
-        if at in paired:
-            before = change.old[paired[at]]
-            cells = tuple(_cell(change, before, row, n, was, head) for n in range(len(row)))
-            rows.append(TableRow("edited" if any(c.old is not None for c in cells) else "unchanged", cells))
-        else:
-            rows.append(TableRow("added", tuple(Cell(cell) for cell in row)))
-    gone = [row for at, row in enumerate(change.old) if at not in {old for old, _ in change.pairs}]
-    rows += [TableRow("removed", tuple(Cell(cell) for cell in row)) for row in gone]
-    titled = bool(rows) and bool(change.new) and rows[0].status != "removed"
+    rows = [_row(row) for row in table_redline(change.old, change.new)]
+    titled = bool(rows) and rows[0].status in ("unchanged", "edited") and len(rows) > 1
     return TableShown(change.heading, rows[0].cells if titled else (), tuple(rows[1:] if titled else rows))
 
 
-def _cell(
-    change: TableChange,
-    before: Sequence[str],
-    row: Sequence[str],
-    at: int,
-    was: dict[tuple[str, str], str],
-    head: Sequence[str],
-) -> Cell:
-    """Return a cell with what it was: by its place where the columns stayed, by the names of row and column otherwise."""
-    if len(change.old[0]) == len(change.new[0]):
-        old = before[at] if at < len(before) else ""
-        return Cell(row[at], None if folded(old) == folded(row[at]) else old)
-    column = head[at] if at < len(head) and head[at] else str(at + 1)
-    return Cell(row[at], was.get((folded(row[0]), column)))
+def _row(row: RedRow) -> TableRow:
+    cells = tuple(_cell(cell, row.mark) for cell in row.cells)
+    if row.mark != "keep":
+        return TableRow("added" if row.mark == "ins" else "removed", cells)
+    return TableRow("edited" if any(cell.old is not None for cell in cells) else "unchanged", cells)
+
+
+def _cell(cell: RedCell, row: Kind) -> Cell:
+    """Return a cell with what it was; in a row that came or went as a whole every cell stands as it is."""
+    old, new = ("".join(run.text for run in cell.runs if run.kind != other) for other in ("ins", "del"))
+    is_same = row != "keep" or (cell.mark == "keep" and folded(old) == folded(new))
+    return Cell(new, None if is_same else old, cell.mark)

@@ -6,8 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Indel
+
 from agreements.rules.folding import folded, longest_rising
 from agreements.rules.tree import Clause, Rows
+
+# A column that only counts its rows says nothing of what they are about.
+_COUNTERS = frozenset(["序号", "编号", "no", "no.", "#"])
+# Headings at least this alike name one column, such as that of another year.
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,11 @@ def pair_rows(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> dic
     return dict(_paired_rows(old, new))
 
 
+def pair_columns(old: Rows, new: Rows) -> list[tuple[int, int]]:
+    """The positions of the columns of two tables that are one another, in the order of the new one."""
+    return [(o, n) for o, n in _columns(_headings(_settled(old)), _headings(_settled(new))) if o >= 0 and n >= 0]
+
+
 def _name(table: Clause) -> str:
     return " ".join(filter(None, (table.number, table.heading)))
 
@@ -99,8 +111,9 @@ def _settled(rows: Rows) -> Rows:
 
 
 def _keys(rows: Sequence[Sequence[str]]) -> list[str]:
-    """What rows are known by: their first cell."""
-    return [row[0] if row else "" for row in rows]
+    """What rows are known by: their first cell, or the second where the first one counts."""
+    counted = bool(rows) and len(rows[0]) > 1 and folded(rows[0][0]).casefold() in _COUNTERS
+    return [_cell(row, 1) if counted and len(row) > 1 else _cell(row, 0) for row in rows]
 
 
 def _paired_rows(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
@@ -120,9 +133,10 @@ def _paired(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int
 
 
 def _headings(rows: Rows) -> list[str]:
-    """The first row, as long as the longest one."""
+    """The first row, or the first as long as the longest one when that is a single cell: a title or a unit."""
     width = max(map(len, rows), default=0)
-    return [*rows[0], *[""] * (width - len(rows[0]))] if rows else []
+    head = next((row for row in rows if len(row) == width), ()) if rows and len(rows[0]) == 1 else (rows or ((),))[0]
+    return [*head, *[""] * (width - len(head))]
 
 
 def _columns(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -137,7 +151,13 @@ def _columns(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     rest_new = [at for at in range(len(new)) if at not in {n for _, n in equal}]
     if len(rest_old) == len(rest_new):
         return sorted([*equal, *zip(rest_old, rest_new, strict=True)], key=lambda pair: pair[1])
-    gone = [(at, -1) for at in rest_old]
+    for o in rest_old:
+        alike = {at: Indel.normalized_similarity(folded(old[o]), folded(new[at])) for at in rest_new if old[o].strip()}
+        best = max(alike, key=alike.__getitem__, default=-1)
+        if best >= 0 and alike[best] >= _ALIKE:
+            equal.append((o, best))
+            rest_new.remove(best)
+    gone = [(at, -1) for at in rest_old if at not in {o for o, _ in equal}]
     return [*sorted([*equal, *((-1, at) for at in rest_new)], key=lambda pair: pair[1]), *gone]
 
 

@@ -47,10 +47,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table; each cell is pieces."""
+    """A row of a table; each cell is pieces. `marks`, where columns came or went, says which cells only one state has."""
 
     cells: tuple[tuple[Piece, ...], ...]
     mark: Kind = "keep"
+    marks: tuple[Kind, ...] = ()
+
+    def without(self, kind: Kind) -> Row:
+        """The row without the cells and pieces of one kind."""
+        kept = (cell for at, cell in enumerate(self.cells) if not self.marks or self.marks[at] != kind)
+        return Row(tuple(tuple(piece for piece in cell if piece.kind != kind) for cell in kept), self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,8 @@ class Grid:
         longest = [_NARROW] * self.width
         for row in self.rows:
             for at, cell in enumerate(row.cells):
-                longest[at] = max(longest[at], min(_WIDE, _breadth(said(cell, "del"))))
+                text = said(cell, "del") or said(cell, "ins")
+                longest[at] = max(longest[at], min(_WIDE, _breadth(text)))
         return [100 * one // sum(longest) for one in longest]
 
     @property
@@ -102,11 +109,7 @@ def without(block: Block, kind: Kind) -> Block | None:
     if isinstance(block, Paragraph):
         pieces = tuple(piece for piece in block.pieces if piece.kind != kind)
         return replace(block, pieces=pieces, anchor="")
-    rows = tuple(
-        Row(tuple(tuple(piece for piece in cell if piece.kind != kind) for cell in row.cells), row.mark)
-        for row in block.rows
-        if row.mark != kind
-    )
+    rows = tuple(row.without(kind) for row in block.rows if row.mark != kind)
     return replace(block, rows=rows) if rows else None
 
 
@@ -119,7 +122,7 @@ def texts(blocks: Iterable[Block], without: Kind) -> Iterator[str]:
             continue
         for row in block.rows:
             if row.mark != without:
-                yield "\t".join(said(cell, without) for cell in row.cells)
+                yield "\t".join(said(cell, without) for cell in row.without(without).cells)
 
 
 def mark_of(block: Block) -> Kind:
@@ -131,7 +134,10 @@ def is_changed(block: Block) -> bool:
     """Whether anything in a block is deleted, inserted or moved."""
     if isinstance(block, Paragraph):
         return block.mark != "keep" or any(piece.kind != "keep" for piece in block.pieces)
-    return any(row.mark != "keep" or any(p.kind != "keep" for cell in row.cells for p in cell) for row in block.rows)
+    return any(
+        row.mark != "keep" or bool(row.marks) or any(p.kind != "keep" for cell in row.cells for p in cell)
+        for row in block.rows
+    )
 
 
 def _breadth(text: str) -> int:

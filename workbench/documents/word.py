@@ -232,10 +232,26 @@ def _run(piece: Piece, *, deleted: bool = False) -> str:
 
 
 def _table(table: Grid, writer: _Writer) -> str:
+    heads = sum(len(list(_by_rows(row))) for row in table.rows[: table.heads])
+    table = replace(table, rows=tuple(row for whole in table.rows for row in _by_rows(whole)))
     widths = [share * _WIDTH // 100 for share in table.shares]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = "".join(_row(row, at < table.heads, widths, writer) for at, row in enumerate(table.rows))
+    rows = "".join(_row(row, at < heads, widths, writer) for at, row in enumerate(table.rows))
     return f'<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
+
+
+def _by_rows(row: Row) -> Iterator[Row]:
+    """A row whose table gained or lost a column as the old row deleted and the new one inserted.
+
+    Word processors do not agree on tracked cells: LibreOffice 7.4 would leave empty ones.
+    """
+    if not row.marks:
+        yield row
+    elif row.mark != "keep":
+        yield row.without("ins" if row.mark == "del" else "del")
+    else:
+        yield replace(row.without("ins"), mark="del")
+        yield replace(row.without("del"), mark="ins")
 
 
 def _row(row: Row, is_head: bool, widths: Sequence[int], writer: _Writer) -> str:

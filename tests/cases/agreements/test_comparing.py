@@ -128,6 +128,20 @@ def test_tables_are_shown_row_by_row_and_cell_by_cell(browser: Browser, case: Ca
     assert "\t" not in html.partition("compare-text")[2]
 
 
+def test_a_column_that_went_and_one_that_came_are_marked_as_columns(browser: Browser, case: Case, two: Two) -> None:
+    wide = replace(SCALE, rows=(("岗位", "津贴", "元"), ("一级", "80", "4250"), ("二级", "90", "4300")))
+    start = StartText(place=f"bargaining/{case.id}/table", title="集体合同", kind=AgreementKind.WAGE, tree=stored(OLD))
+    first = case.do("r1", start)
+    tree = stored(replace(OLD, clauses=(*OLD.clauses[:3], replace(OLD.clauses[3], children=(wide,)))))
+    second = case.do("r1", SaveVersion(text=first["text"], base=first["version"], tree=tree))
+    came = page(browser, case, "u1", Two(first["version"], second["version"]).path(view="changes"))
+    assert "column added </span><ins>津贴</ins>" in came
+    assert '<td class="column-ins"><ins>80</ins></td><td><ins>4250</ins><del>4000</del></td>' in came
+    went = page(browser, case, "u1", Two(second["version"], first["version"]).path(view="changes"))
+    assert "column removed </span><del>津贴</del>" in went
+    assert '<td class="column-del"><del>80</del></td>' in went
+
+
 def test_side_by_side_has_each_text_in_its_column(browser: Browser, case: Case, two: Two) -> None:
     html = page(browser, case, "u1", two.path(view="side"))
     assert "Not in the old text" in html

@@ -19,7 +19,7 @@ from agreements.documents.setting import paper
 from agreements.documents.word import redline_word, word
 from agreements.rules.tree import Clause, Tree
 from tests.cases.documents.accepting import document, outcome
-from tests.cases.documents.trees import FIVE, WAGES_AFTER, Drafter, article, chinese, english, trees
+from tests.cases.documents.trees import FIVE, WAGES, WAGES_AFTER, Drafter, article, chinese, english, trees
 from workbench.documents.blocks import texts
 
 AT = datetime(2026, 4, 16, 9, 30, tzinfo=UTC)
@@ -52,6 +52,8 @@ PAIRS = {
     "a table gone": (chinese(), flat(*FIVE)),
     "a table come": (flat(*FIVE), chinese()),
     "columns": (chinese(), chinese(tuple((*row, str(n)) for n, row in enumerate(WAGES_AFTER)))),
+    "a column gone": (chinese(), chinese(tuple((row[0], row[2]) for row in WAGES_AFTER))),
+    "a column gone and one come": (chinese(), chinese(tuple((row[0], f"{n}", row[2]) for n, row in enumerate(WAGES)))),
     "only a table": (Tree("", "zh", (Clause("table", rows=WAGES_AFTER[:2]),)), Tree("", "zh", (Clause("table", rows=WAGES_AFTER),))),
     "english": (english(), Tree("Collective Agreement", "en", english().clauses[:2])),
 }  # fmt: skip
@@ -136,6 +138,19 @@ def test_a_moved_clause_is_moved_and_not_written_anew() -> None:
     come = ["".join(one.itertext()) for one in body.iterfind(f"./{W}p/{W}moveTo")]
     assert come == ["第四条　", "第4件事情由双方协商确定，每年4月办理一次，逾期顺延。"]
     assert not list(body.iter(f"{W}delText"))
+
+
+def test_a_table_that_gained_a_column_is_struck_row_by_row() -> None:
+    more = tuple((*row, "津贴" if at == 0 else f"{at}00") for at, row in enumerate(WAGES))
+    made = document(redline_word(chinese(), chinese(more)))
+    rows = [(row.find(f".//{W}trPr/{W}del") is not None, "".join(row.itertext())) for row in made.iter(f"{W}tr")]
+    assert [deleted for deleted, _ in rows] == [True, False] * 3
+    assert [(deleted, said[:2]) for deleted, said in rows[2:]] == [
+        (True, "钳工"),
+        (False, "钳工"),
+        (True, "焊工"),
+        (False, "焊工"),
+    ]
 
 
 def test_rows_of_a_table_are_inserted_as_rows_and_amounts_changed_in_their_cells() -> None:
