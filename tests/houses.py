@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from workbench.config import Config
 from workbench.kernel import Door
 from workbench.rooms import open_door
 
+COMPILED: dict[str, bytes] = {}
 START = datetime(2026, 4, 16, 1, 30, tzinfo=UTC)
 
 
@@ -29,6 +31,28 @@ class HandClock:
     def forward(self, **length: float) -> None:
         """Move it on, as in `forward(minutes=5)`."""
         self.now += timedelta(**length)
+
+
+class CompiledTemplates(BytecodeCache):
+    """What Jinja compiled for one house of this process serves the next; it is known by the template's text."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read what is kept."""
+        if code := COMPILED.get(f"{bucket.key} {bucket.checksum}"):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        COMPILED[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
+
+
+def application(config: Config, door: Door) -> Flask:
+    """Return the application of a house; nothing is fed live until a test does it."""
+    from workbench.app import create_app
+
+    built = create_app(config, door)
+    built.jinja_env.bytecode_cache = CompiledTemplates()
+    return built
 
 
 @pytest.fixture
@@ -63,7 +87,5 @@ def door(config: Config, clock: HandClock) -> Iterator[Door]:
 
 @pytest.fixture
 def app(config: Config, door: Door) -> Flask:
-    """The application of that house; nothing is fed live until a test does it."""
-    from workbench.app import create_app
-
-    return create_app(config, door)
+    """The application of that house."""
+    return application(config, door)

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Select, Table, func, select
 from werkzeug.test import TestResponse
 
 from tests.databases import house_tables
+from tests.houses import application
 from tests.worlds import ORIGIN, World
-from workbench.app import create_app
 from workbench.demo.fill import DEMO_PASSWORD
 from workbench.kernel import Actor, new_id
 from workbench.kernel.models import CommandOutcome
@@ -32,7 +32,7 @@ class Ground:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.app: Flask = create_app(world.config, world.door)
+        self.app: Flask = application(world.config, world.door)
         self._identify = self.app.extensions["house"].identify
         self.app.extensions["house"].identify = self._known
         self.app.extensions["buckets"] = Buckets(at_once=1_000_000)

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -20,9 +21,10 @@ DOMAINS = ("workbench.people", "agreements", "negotiation", "evaluation")
 _ROOMS = ("models", "events", "policy", "commands", "queries", "reactions", "documents", "regions", "views")
 
 
-def import_rooms() -> list[ModuleType]:
+@cache
+def import_rooms() -> tuple[ModuleType, ...]:
     """Import every module of every room of every domain, lower floors first, and return them. Declaring is registering."""
-    return [module for domain in DOMAINS for room in _ROOMS for module in _modules(f"{domain}.{room}")]
+    return tuple(module for domain in DOMAINS for room in _ROOMS for module in _modules(f"{domain}.{room}"))
 
 
 def _modules(name: str) -> Iterator[ModuleType]:

@@ -162,6 +162,16 @@ def test_an_answer_that_got_lost_is_not_written_twice(people: Company, visit: st
     assert len(rows(people.server, VisitEntry)) == 1
 
 
+def test_the_page_says_unsent_in_the_very_moment_of_writing(people: Company, visit: str) -> None:
+    page = phone(people, visit).page
+    said = page.locator('[data-visit-item="1003"] input[value="otherwise"]').evaluate(
+        """(radio) => { radio.click(); return document.querySelector("[data-visit-line]").textContent; }"""
+    )
+    assert "未发送：1条记录" in said
+    all_sent(page)
+    assert len(rows(people.server, VisitEntry)) == 1
+
+
 def test_what_the_house_does_not_take_stays_and_is_said(people: Company, visit: str) -> None:
     officer, other = phone(people, visit), people.enter("gao")
     officer.context.set_offline(True)
