@@ -94,10 +94,9 @@ def html_lang() -> str:
 
 def worded(refusal: Refusal | Refused) -> str:
     """Return a refusal's sentence in the present language."""
+    # An empty text has no entry in a catalogue: asked for it, gettext answers with the catalogue's own head.
     values = {
-        name: gettext(value) if isinstance(value, str) else value
-        for name, value in refusal.values.items()
-        if value != ""
+        name: gettext(value) if value and isinstance(value, str) else value for name, value in refusal.values.items()
     }
     sentence: str = gettext(refusal.reason.sentence, **values)
     return sentence

@@ -115,6 +115,9 @@ def test_the_pages_show_list_sheet_editor_and_method(one: OneApplies, browser: B
     browser.actor = one.held.people["office"]
     shown = browser.get(f"/schemes/{faulty}").get_data(as_text=True)
     assert "21 is declared, the items add up to 20 (-1 off)." in shown
+    refused = browser.post("/do/PutSchemeInForce", {"scheme": faulty})
+    assert refused.status_code == 409
+    assert "full" in refused.get_data(as_text=True)
     assert "suzhou-2019" in browser.get("/schemes").get_data(as_text=True)
     assert browser.get("/schemes/suzhou-2019/text").status_code == 200
     filed(one, {"1003": "5", "1004": "4"}, SHEET)
