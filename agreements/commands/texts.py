@@ -46,10 +46,10 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Remark(BaseModel):
-    """A tracked change or a comment that stood in the file a version was read from."""
+    """A tracked change or a comment that stood in the file a version was read from; a change may have been accepted."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-    kind: Literal["change", "comment"]
+    kind: Literal["change", "accepted", "comment"]
     where: Annotated[str, line(300, blank=True)] = ""
     author: Annotated[str, line(200, blank=True)] = ""
     date: Annotated[str, line(40, blank=True)] = ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from agreements.rules.accepting import with_changes
 from agreements.rules.decoding import ImportRefused, decode
 from agreements.rules.docx_reading import read_docx
 from agreements.rules.furniture import without_line_numbers
@@ -44,10 +45,14 @@ class Imported:
     text: str
     proposals: tuple[TrackedChange, ...] = ()
     notes: tuple[Note, ...] = ()
+    accepted: tuple[TrackedChange, ...] = ()
 
 
-def read_tree(data: bytes, name: str = "") -> Imported:
+def read_tree(data: bytes, name: str = "", accepted: Collection[int] = ()) -> Imported:
     """Reads an uploaded file. What it holds decides how, its `name` only where that is silent.
+
+    `accepted` are the places in `proposals` of the tracked changes that are to be taken into the text; they are told in
+    `Imported.accepted`, and the others stay proposals.
 
     To the doubts of `split` and `structure` come encoding_guessed, character_replaced, invisible_removed, private_use,
     markup_removed, hidden_text, list_numbers_lost and line_numbers_removed, and those of `read_docx`.
@@ -56,6 +61,16 @@ def read_tree(data: bytes, name: str = "") -> Imported:
     json for what import itself wrote: its names and braces are no words of an agreement.
     """
     source = _source(data, name)
+    found = _imported(source, name)
+    taken = [change for at, change in enumerate(found.proposals) if at in accepted]
+    if not taken:
+        return found
+    after = _imported(with_changes(source, found.text, taken), name)
+    left = tuple(change for at, change in enumerate(found.proposals) if at not in accepted)
+    return replace(after, proposals=left, notes=found.notes, accepted=tuple(taken))
+
+
+def _imported(source: Source, name: str) -> Imported:
     clean, changes = repaired(source.text.replace("\f", " ").replace("\v", " "))
     clean, counted = _uncounted(clean) if source.form == "text" else (clean, [])
     if not clean.strip():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ from workbench.web.words import worded_fault
 blueprint = Blueprint("text_importing", __name__)
 _SALT = "text-import"
 _REMARKS = 5_000
+_MOST_CHANGES = 100_000
 
 NO_FILE = Reason("no_file", N_("Choose a file first."), 422)
 GONE = Reason("import_gone", N_("This preview is no longer known here. Choose the file again."), 409)
@@ -79,28 +81,42 @@ def review() -> str:
     _refuse_unless_allowed(place, text)
     name, data = _arrived(request.files.get("file"))
     found = _read(data, name)
-    source = Source(place, text, Blobs(house().config.files).put(data), name)
-    with house().door.reading(viewer_here()) as reader:
-        head = text_head(reader, text) if text else None
-        where = head.place if head else place_of(reader, place)
-        changed = _changed(reader, head, found.tree) if head else None
-    return page("agreements/import_review.html", **_shown(found, source, head, where), changed=changed)
+    return _review(found, Source(place, text, Blobs(house().config.files).put(data), name))
 
 
 @blueprint.post("/texts/import/saved")
-def save() -> Response:
-    """Save what was reviewed, as a text of its own or as a new version."""
+def save() -> Response | str:
+    """Save what was reviewed, as a text of its own or as a new version; or show it again with other changes accepted."""
     check_csrf(request.form.get("_csrf", ""))
     source = _signed_source()
     try:
         data = Blobs(house().config.files).get(source.digest)
     except FileNotFoundError:
         raise Refusal(GONE) from None
-    found = _read(data, source.name)
+    act = request.form.get("act", "save")
+    found = _read(data, source.name, _accepted(act))
+    if act != "save":
+        return _review(found, source)
     with house().door.reading(viewer_here()) as reader:
         command = _command(reader, source, found)
     outcome = house().door.perform(current_actor(), command, checked_key(request.form.get("_key")))
     return redirect(f"/texts/{outcome.result['text']}?version={outcome.result['version']}", 303)
+
+
+def _review(found: Imported, source: Source) -> str:
+    with house().door.reading(viewer_here()) as reader:
+        head = text_head(reader, source.text) if source.text else None
+        where = head.place if head else place_of(reader, source.place)
+        changed = _changed(reader, head, found.tree) if head else None
+    return page("agreements/import_review.html", **_shown(found, source, head, where), changed=changed)
+
+
+def _accepted(act: str) -> Collection[int]:
+    """Return the places of the tracked changes that are accepted."""
+    if act in ("accept-all", "leave-all"):
+        return range(_MOST_CHANGES if act == "accept-all" else 0)
+    named = (name.removeprefix("change-") for name, value in request.form.items() if value == "accept")
+    return {int(place) for place in named if place.isdecimal() and len(place) < 7}
 
 
 def _may_start(place: Place) -> bool:
@@ -127,9 +143,9 @@ def _arrived(file: FileStorage | None) -> tuple[str, bytes]:
     return name, data
 
 
-def _read(data: bytes, name: str) -> Imported:
+def _read(data: bytes, name: str, accepted: Collection[int] = ()) -> Imported:
     try:
-        return read_tree(data, name)
+        return read_tree(data, name, accepted)
     except ImportRefused as refused:
         raise unreadable(refused) from None
 
@@ -138,13 +154,19 @@ def _shown(found: Imported, source: Source, head: TextHead | None, where: Place)
     counts = Counter(clause.kind for clause in walk(found.tree))
     return {
         "found": found,
+        "proposals": sorted(
+            [*((one, True) for one in found.accepted), *((one, False) for one in found.proposals)],
+            key=lambda change: (change[0].line, change[0].at),
+        ),
         "units": [(unit, _doubts_in(found, unit.clause)) for unit in units(found.tree)],
         "counts": counts,
         "doubts": said(found.doubts, found.text),
         "head": head,
         "place": where,
         "file_name": source.name,
-        "title": head.title if head else _title(found.tree, source.name),
+        "title": head.title if head else request.form.get("title") or _title(found.tree, source.name),
+        "kind": request.form.get("kind", ""),
+        "note": request.form.get("note", ""),
         "kinds": KINDS,
         "source": _signer().dumps([current_actor().person, source.place, source.text, source.digest, source.name]),
     }
@@ -214,9 +236,10 @@ def _carried(old: Tree, new: Tree) -> Tree:
 
 def _remarks(found: Imported) -> list[dict[str, str]]:
     changes = [
-        {"kind": "change", "where": one.where, "author": one.author, "date": one.date,
+        {"kind": kind, "where": one.where, "author": one.author, "date": one.date,
          "before": one.before, "after": one.after}
-        for one in found.proposals
+        for kind, listed in (("change", found.proposals), ("accepted", found.accepted))
+        for one in listed
     ]  # fmt: skip
     comments = [
         {"kind": "comment", "where": one.where, "author": one.author, "date": one.date, "text": one.text}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -17,9 +18,10 @@ from agreements.documents.word import redline_word
 from agreements.queries.doubts import DOUBTS, UNREADABLE
 from agreements.rules.editing import replaced, retold
 from agreements.rules.stored import stored
-from agreements.rules.tree import tree_key, words
+from agreements.rules.tree import Tree, tree_key, words
 from agreements.rules.words import Tag
 from tests.cases.agreements.conftest import Browser, Case, Hall, Library, agreement
+from tests.cases.documents.trees import FIVE
 from workbench.kernel import Actor, new_id
 
 FILE = """某某公司集体合同
@@ -108,6 +110,42 @@ def test_an_import_as_a_new_version_keeps_the_clauses_identity(
     new = {clause.number: clause.id for clause in after.clauses if clause.number}
     assert new["第三条"] == old["第四条"]
     assert new["第二条"] == old["第二条"]
+
+
+def test_each_tracked_change_is_accepted_or_left(reader: Browser, library: Library, member: Actor, union: str) -> None:
+    old = Tree("集体合同", "zh", tuple(FIVE))
+    changed = {
+        0: "第1件事情由双方协商确定，每年7月办理一次，逾期顺延。",
+        4: "第5件事情由双方协商确定，每年9月办理一次，逾期顺延。",
+    }
+    new = replace(old, clauses=tuple(replace(one, text=changed.get(at, one.text)) for at, one in enumerate(FIVE)))
+    review = seen(upload(reader, redline_word(old, new, author="王法务"), "草案.docx", place=union))
+    assert "2 tracked changes" in review
+    sent = {
+        "source": field_of(review, "source"),
+        "title": "草案",
+        "kind": "general",
+        "note": "二稿",
+        "change-1": "accept",
+    }
+    again = seen(reader.post("/texts/import/saved", {**sent, "act": "show"}))
+    assert re.search(r'name="change-1" value="accept" form="save-import" checked', again)
+    assert re.search(r'name="change-0" value="leave" form="save-import" checked', again)
+    recognised = again.partition("text-recognised")[2]
+    assert "每年1月" in recognised
+    assert "每年9月" in recognised
+    assert 'value="二稿"' in again
+    assert "No text yet" in seen(reader.get("/texts")), "nothing is saved so far"
+    everything = seen(reader.post("/texts/import/saved", {**sent, "act": "accept-all"})).partition("text-recognised")[2]
+    assert "每年7月" in everything
+    where = reader.post("/texts/import/saved", sent).headers["Location"]
+    tree = words(library.tree(member, where.partition("version=")[2]))
+    assert "每年1月" in tree
+    assert "每年9月" in tree
+    page = seen(reader.get(where))
+    assert page.count("王法务") == 2
+    assert ">accepted</span>" in page
+    assert ">not accepted</span>" in page
 
 
 def test_somebody_elses_review_cannot_be_saved(reader: Browser, hall: Hall, union: str) -> None:
