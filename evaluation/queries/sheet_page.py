@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, combinations
 from typing import Any
 
 from flask_babel import gettext as _
 
 from evaluation.queries.sheets import AtWork, Filed
 from evaluation.queries.standing import Standing, Sum, shown_score
-from evaluation.queries.wording import points_of, said, signed
+from evaluation.queries.wording import MOST_CHOSEN, parts_met, points_of, said, signed
 from evaluation.rules.item_rules import Checklist, Fact, Given, Grades, Listed, Parts, Rate, Veto, YesNo
 from evaluation.rules.item_values import NOT_APPLICABLE, Refused, plain, yes_or_no
 from evaluation.rules.schemes import Item
+
+_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -109,11 +112,21 @@ def field_of(item: Item) -> Field:
     if isinstance(rule, Grades):
         grades = [Choice(grade.id, said(grade.title), str(n)) for n, grade in enumerate(rule.grades, 1)]
         return Field("choice", choices=(*grades, *_not_applicable(none)), full=_full(item), none=none)
+    if isinstance(rule, Checklist) and len(rule.parts) <= MOST_CHOSEN and item.cured is None and not item.survey:
+        return Field("choice", choices=(*_together(rule), *_not_applicable(none)), full=_full(item), none=none)
     if isinstance(rule, Checklist):
         return Field("words", hint=" ".join(part.id for part in rule.parts), full=_full(item), none=none)
     hint = " / ".join(plain(one) for one in rule.values) if isinstance(rule, Listed) else ""
     kind = "words" if item.survey or item.cured is not None else "number"
     return Field(kind, hint="0.9 n=34" if item.survey else hint, unit=rule.unit, full=_full(item), none=none)
+
+
+def _together(rule: Checklist) -> Iterator[Choice]:
+    """Yield every way the parts of a checklist can be met together: all of them first, none last."""
+    sizes = range(len(rule.parts), -1, -1)
+    for n, parts in enumerate(chain.from_iterable(combinations(rule.parts, size) for size in sizes), 1):
+        value = " ".join(part.id for part in parts) or "none"
+        yield Choice(value, parts_met(rule, value), str(n) if n <= _DIGITS else "")
 
 
 def _yes_no(none: str) -> tuple[Choice, ...]:
@@ -168,6 +181,9 @@ def _chosen(value: str, field: Field) -> str:
     """Return a value as the list of choices names it: what a program wrote as 1 or 是 is yes."""
     if field.kind != "choice" or not value or any(value == choice.value for choice in field.choices):
         return value
+    alike = [choice.value for choice in field.choices if set(choice.value.split()) == set(value.split())]
+    if alike:
+        return alike[0]
     try:
         return "yes" if yes_or_no(value) else "no"
     except Refused:
@@ -190,6 +206,8 @@ def value_words(item: Item, value: str) -> str:
         return named.get(_chosen(value, field), value)
     if value == NOT_APPLICABLE:
         return str(_("Does not apply"))
+    if isinstance(item.rule, Checklist):
+        return parts_met(item.rule, value)
     return signed(value)
 
 

@@ -95,4 +95,4 @@ def shown_score(score: Decimal | None) -> str:
 def score_words(item: Item, standing: Standing) -> tuple[str, ...]:
     """Return why an item has its score, in sentences: the step hit, what was lost, which limit holds."""
     found = standing.reasons.get(item.id)
-    return tuple(filter(None, map(said_words, found.said))) if found else ()
+    return tuple(filter(None, (said_words(item, why) for why in found.said))) if found else ()

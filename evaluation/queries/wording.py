@@ -47,6 +47,10 @@ class RuleWords:
     lines: tuple[Line, ...] = ()
 
 
+MOST_CHOSEN = 4
+"""Of so many parts all ways to meet them can still be listed (16); those of a longer checklist are typed by their ids."""
+
+
 def _(sentence: str, **values: object) -> str:
     return str(gettext(sentence, **values))
 
@@ -110,6 +114,8 @@ def _parts(rule: Parts, item: Item) -> str:
 
 
 def _checklist(rule: Checklist, item: Item) -> str:
+    if len(rule.parts) <= MOST_CHOSEN:
+        return _("Each part that is met counts with its own points.")
     return _("Each part that is met counts with its own points. The value names the parts met; none is “none”.")
 
 
@@ -211,9 +217,17 @@ def _beside(scheme: Scheme, item: Item) -> Iterable[str]:
         yield _("Shares a limit of %(limit)s with %(others)s.", limit=signed(plain(limit)), others=others)
 
 
-def said_words(why: Said) -> str:
+def parts_met(rule: Checklist, value: str) -> str:
+    """Return the parts of a checklist that a value names, by their titles."""
+    met = set(value.split())
+    return _(", ").join(said(part.title) for part in rule.parts if part.id in met) or _("none of the parts")
+
+
+def said_words(item: Item, why: Said) -> str:
     """Return one reason of a score in words: the value, the step it hits, what is lost. Nothing for a reason without words."""
     values = {name: signed(value) for name, value in why.values.items()}
+    if isinstance(item.rule, Checklist) and "met" in values:
+        values["met"] = parts_met(item.rule, why.values["met"])
     if why.key == "grade":
         values["grade"] = values["en" if locale_name() == "en" else "zh"]
     sentence = reason(why.key, values)
@@ -231,7 +245,8 @@ def _lines(rule: Any, value: str) -> Iterable[Line]:
             yield Line(said(grade.title), signed(plain(grade.points)), grade.id == value)
     elif isinstance(rule, Checklist):
         for part in rule.parts:
-            yield Line(f"{part.id} {said(part.title)}", signed(plain(part.points)), part.id in value.split())
+            named = said(part.title) if len(rule.parts) <= MOST_CHOSEN else f"{part.id} {said(part.title)}"
+            yield Line(named, signed(plain(part.points)), part.id in value.split())
     elif isinstance(rule, Parts):
         for words in rule.parts:
             yield Line(said(words), plain(rule.each), False)

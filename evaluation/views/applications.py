@@ -13,6 +13,7 @@ from evaluation.models import Adoption
 from evaluation.policy.evidence import SWAPPED
 from evaluation.policy.stages import open_stages
 from evaluation.queries.application_files import File, file_of
+from evaluation.queries.sheet_page import value_words
 from evaluation.queries.wording import said
 from evaluation.rules import streams
 from evaluation.rules.item_values import plain
@@ -95,6 +96,7 @@ def _values(file: File, today: Any) -> dict[str, Any]:
         "today": today,
         "said": said,
         "plain": plain,
+        "value_words": value_words,
         "answering": bool(file.objections) and any(may("AnswerObjection", objection=one.id) for one in file.objections),
         "appeals_open": [one.id for one in file.appeals if may("DecideAppeal", appeal=one.id)],
     }

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from evaluation.policy.schemes import scheme_from
-from evaluation.queries.sheet_page import field_of
+from evaluation.queries.sheet_page import field_of, value_words
 from evaluation.queries.standing import score_words, standing_of
 from evaluation.queries.wording import points_of, rule_words
 from evaluation.rules.scheme_reading import shipped, shipped_names
@@ -55,7 +55,7 @@ KINDS = [
     ('rule = {kind = "rate", full_at = "100", each = "0.2"}', {}, "100", "Full at 100%", "nothing is lost", "10"),
     (BANDS, {}, "60", "the step in which the value lies", "60 lies in the step ≥ 50, < 80", "4"),
     (GRADES, {}, "b", "the grade that describes it best", "Grade: fair.", "6"),
-    (CHECKLIST, {}, "y", "with its own points", "Parts met: y; together 6.", "6"),
+    (CHECKLIST, {}, "y", "with its own points", "Parts met: second; together 6.", "6"),
     (PARTS, {}, "1", "2 parts, each worth 5", "1 of 2 parts are met", "5"),
     (
         'rule = {kind = "ratio", zero_at = "50", full_at = "100"}',
@@ -109,6 +109,26 @@ def _said(app: Flask, scheme: Scheme, item: Item, value: str, lang: str) -> tupl
             " ".join(score_words(item, standing)),
             "" if score is None else f"{score.normalize():f}".replace("-", "−"),
         )
+
+
+@pytest.mark.parametrize(
+    ("lang", "all_met", "one", "none"),
+    [("en", "first, second", "second", "none of the parts"), ("zh", "甲、乙", "乙", "均不符合")],
+)
+def test_the_parts_of_a_short_checklist_are_chosen_and_told_by_their_titles(
+    app: Flask, lang: str, all_met: str, one: str, none: str
+) -> None:
+    item = scheme_of(CHECKLIST).items[0]
+    with app.test_request_context(f"/?lang={lang}"):
+        offered = {choice.value: choice.words for choice in field_of(item).choices}
+        assert (offered["x y"], offered["y"], offered["none"]) == (all_met, one, none)
+        assert len(offered) == 4
+        assert [value_words(item, value) for value in ("y x", "y", "none")] == [all_met, one, none]
+        long = scheme_of(
+            CHECKLIST.replace("]}", "".join(f', {{id = "{at}", title = "{at}", points = "0"}}' for at in "abc") + "]}")
+        )
+        assert field_of(long.items[0]).kind == "words"
+        assert value_words(long.items[0], "y x") == all_met
 
 
 def test_the_table_of_a_rule_marks_the_line_that_is_hit(app: Flask) -> None:
