@@ -1,6 +1,6 @@
 """A list of wages, one line a person, worked out to aggregates. The lines live as long as this computation and no longer.
 
-Columns: wage and, where there are any, enterprise, sex, grade, tenure, hours, category (work of equal value). A column with
+Columns: wage and, where there are any, enterprise, sex, grade, tenure, hours, category (work of equal value), bonus. A column with
 names or numbers of persons is refused as unknown: nobody has to send them. Bounds of privacy: evaluation/facts/indicators.toml.
 """
 
@@ -22,7 +22,7 @@ MOST_PEOPLE = 50_000
 
 @dataclass(frozen=True)
 class Wage:
-    """One line: `female` is None where the list has no column for sex; `kinds` and `numbers` are the controls it has."""
+    """One line: `female` and `bonus` are None where the list has no column for them; `kinds` and `numbers` are the controls it has."""
 
     enterprise: str
     amount: Decimal
@@ -30,6 +30,7 @@ class Wage:
     category: str
     kinds: Mapping[str, str]
     numbers: Mapping[str, float]
+    bonus: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,9 @@ def _read(line: int, cells: Mapping[str, str]) -> Wage | Fault:
     amount = _amount(cells["wage"])
     if amount is None:
         return Fault(line, "wage", "no_wage", {"value": cells["wage"][:24]})
+    bonus = _amount(cells["bonus"]) if "bonus" in cells else None
+    if "bonus" in cells and bonus is None:
+        return Fault(line, "bonus", "no_wage", {"value": cells["bonus"][:24]})
     sex = meant("sexes", cells["sex"]) if "sex" in cells else None
     if "sex" in cells and sex is None:
         return Fault(line, "sex", "no_sex", {"value": cells["sex"][:24]})
@@ -107,7 +111,7 @@ def _read(line: int, cells: Mapping[str, str]) -> Wage | Fault:
             return Fault(line, name, "blank_cell", {})
     found = {name: float(value) for name, value in numbers.items() if value is not None}
     female = None if sex is None else sex == "female"
-    return Wage(cells.get("enterprise", ""), amount, female, kinds.get("category", ""), kinds, found)
+    return Wage(cells.get("enterprise", ""), amount, female, kinds.get("category", ""), kinds, found, bonus)
 
 
 def _amount(text: str) -> Decimal | None:
@@ -150,6 +154,7 @@ def _compare(wages: Sequence[Wage], values: dict[str, Decimal], withheld: list[s
             "wage_mean_men",
             "pay_gap_category",
             "pay_gap_adjusted",
+            *(("bonus_women", "bonus_men") if wages[0].bonus is not None else ()),
         ]
         return
     for name, group in (("women", women), ("men", men)):
@@ -158,6 +163,30 @@ def _compare(wages: Sequence[Wage], values: dict[str, Decimal], withheld: list[s
         values[f"wage_median_{name}"] = _kept(median(group), 2)
     _by_category(wages, values, withheld)
     _adjusted(wages, values)
+    if wages[0].bonus is not None:
+        _bonus(wages, values, withheld)
+
+
+def _bonus(wages: Sequence[Wage], values: dict[str, Decimal], withheld: list[str]) -> None:
+    """Keep what those had who received a bonus, and how many did. Few who did not are as easily found out as few who did."""
+    least = book().threshold("wage")
+    received = {
+        name: [one.bonus for one in wages if one.female is female and one.bonus]
+        for name, female in (("women", True), ("men", False))
+    }
+    sizes = {name: sum(one.female is (name == "women") for one in wages) for name in received}
+    crowds = [count for name, found in received.items() for count in (len(found), sizes[name] - len(found))]
+    if any(0 < count < least for count in crowds):
+        withheld += [f"bonus_{name}" for name in received]
+        withheld += [f"bonus_mean_{name}" for name in received]
+        return
+    values.update({f"bonus_{name}": Decimal(len(found)) for name, found in received.items()})
+    if not all(map(_safe, received.values())):
+        withheld += [f"bonus_mean_{name}" for name in received]
+        return
+    for name, found in received.items():
+        values[f"bonus_mean_{name}"] = _kept(mean(found), 2)
+        values[f"bonus_median_{name}"] = _kept(median(found), 2)
 
 
 def _by_category(wages: Sequence[Wage], values: dict[str, Decimal], withheld: list[str]) -> None:

@@ -200,6 +200,7 @@ def _gaps(wages: Sequence[Wage]) -> Found:
         "pay_gap_mean": _rounded(raw.mean if raw else None),
         "pay_gap_median": _rounded(raw.median if raw else None),
         "share_of_women_by_quartile": [_rounded(one) for one in raw.quartiles] if raw and raw.quartiles else None,
+        **_bonus_gap(wages),
         "pay_gap_adjusted": None
         if adjusted is None or not controls
         else {
@@ -210,6 +211,23 @@ def _gaps(wages: Sequence[Wage]) -> Found:
             "coefficients": adjusted.coefficients,
             "explained": _rounded(adjusted.explained),
         },
+    }
+
+
+def _bonus_gap(wages: Sequence[Wage]) -> Found:
+    """Say nothing of bonuses where the list has no column for them."""
+    if wages[0].bonus is None:
+        return {}
+    received = {
+        female: [float(one.bonus) for one in wages if one.female is female and one.bonus] for female in (True, False)
+    }
+    sizes = {female: sum(one.female is female for one in wages) for female in received}
+    gap = inequality.gap(received[False], received[True])
+    return {
+        "bonus_gap_mean": _rounded(gap.mean if gap else None),
+        "bonus_gap_median": _rounded(gap.median if gap else None),
+        "share_of_women_with_bonus": _rounded(len(received[True]) / sizes[True] if sizes[True] else None),
+        "share_of_men_with_bonus": _rounded(len(received[False]) / sizes[False] if sizes[False] else None),
     }
 
 

@@ -94,3 +94,31 @@ def test_a_list_with_names_is_refused(text: str, reason: str) -> None:
 def test_a_list_of_wages_is_told_from_a_table_of_figures() -> None:
     assert is_wage_list(["性别", "工资"])
     assert not is_wage_list(["measure", "period", "value"])
+
+
+def bonuses(women: list[str], men: list[str]) -> Aggregates:
+    lines = [f"{8000 + at},{sex},{bonus}" for sex, all_ in (("f", women), ("m", men)) for at, bonus in enumerate(all_)]
+    return of(*lines, head="wage,sex,奖金")
+
+
+def test_the_bonus_gap_is_of_those_who_received_one_with_the_share_who_did() -> None:
+    women, men = ["0"] * 5 + ["1000", "1500", "2000", "2500", "3000"], ["2000", "2000", "3000", "4000", "5000"]
+    found = bonuses(women, men).values
+    assert (found["bonus_women"], found["bonus_men"]) == (5, 5)
+    assert (found["bonus_mean_women"], found["bonus_mean_men"]) == (2000, 3200)
+    assert (found["bonus_median_women"], found["bonus_median_men"]) == (2000, 3000)
+    assert not {name for name in of("1,f", "2,m", head="wage,sex").values if name.startswith("bonus")}
+
+
+def test_few_without_a_bonus_hide_it_as_few_with_one_do() -> None:
+    for women in (["500"] * 6 + ["0"], ["500"] * 4 + ["0"] * 8):
+        found = bonuses(women, ["500"] * 6)
+        assert not [name for name in found.values if name.startswith("bonus")], women
+        assert {"bonus_women", "bonus_mean_men"} <= set(found.withheld)
+    large = bonuses(["500"] * 6, ["1"] * 4 + ["90000", "90000"])
+    assert large.values["bonus_men"] == 6
+    assert "bonus_mean_women" not in large.values
+
+
+def test_a_bonus_that_is_no_amount_is_named() -> None:
+    assert read_wages("wage,bonus\n5000,much").faults[0][:3] == (2, "bonus", "no_wage")
