@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from evaluation.rules.formulas import BadFormula, formula
 from evaluation.rules.item_rules import ZERO, Bands, Checklist, Grades, Listed, Parts, Ratio, YesNo
@@ -203,26 +204,33 @@ def _caps(scheme: Scheme) -> Iterator[Fault]:
             yield Fault(where, "maximum", "caps_nothing")
 
 
+class Sum(NamedTuple):
+    """What the items of the sheet, of a block or of a group add up to beside what is declared; `where` is blank for the sheet."""
+
+    where: str
+    field: str
+    declared: Decimal | None
+    found: Decimal
+
+
+def sums(scheme: Scheme) -> Iterator[Sum]:
+    """Yield the sums of a scheme, without bonus and deductions: the sheet's after the weights of blocks, the others before."""
+    yield Sum("", "full", scheme.full, _worth_of(scheme, scheme.items, weighed=True))
+    for block in scheme.blocks:
+        inside = [item for item in scheme.items if item.block == block.id]
+        yield Sum(f"block {block.id}", "points", block.points, _worth_of(scheme, inside, weighed=False))
+    for group in scheme.groups:
+        inside = [item for item in scheme.items if item.group == group.id]
+        yield Sum(f"group {group.id}", "points", group.points, _worth_of(scheme, inside, weighed=False))
+
+
 def _sums(scheme: Scheme) -> Iterator[Fault]:
-    """Declared sums are what the items add up to, without bonus and deductions."""
-    parts: list[tuple[str, str, Decimal | None, list[Item]]] = [
-        ("", "full", scheme.full, list(scheme.items)),
-        *(
-            (f"block {one.id}", "points", one.points, [item for item in scheme.items if item.block == one.id])
-            for one in scheme.blocks
-        ),
-        *(
-            (f"group {one.id}", "points", one.points, [item for item in scheme.items if item.group == one.id])
-            for one in scheme.groups
-        ),
-    ]
-    for where, field, declared, items in parts:
-        if declared is None:
-            continue
-        found = _worth_of(scheme, items, weighed=not where)
-        if found != declared:
-            values = {"declared": plain(declared), "sum": plain(found), "off": plain(found - declared)}
-            yield Fault(where, field, "points_do_not_add_up", values)
+    """Declared sums are what the items add up to."""
+    for one in sums(scheme):
+        if one.declared is not None and one.found != one.declared:
+            off = plain(one.found - one.declared)
+            values = {"declared": plain(one.declared), "sum": plain(one.found), "off": off}
+            yield Fault(one.where, one.field, "points_do_not_add_up", values)
 
 
 def _worth_of(scheme: Scheme, items: Sequence[Item], *, weighed: bool) -> Decimal:

@@ -51,19 +51,35 @@ class Reading(NamedTuple):
 
 def read(text: str) -> Reading:
     """Return the scheme of a TOML text and all its faults; a scheme with faults may be shown, never scored by."""
-    if len(text) > LONGEST:
-        return Reading(None, (Fault("", "", "too_long", {"limit": str(LONGEST)}),))
     try:
-        raw = tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, ValueError, ArithmeticError) as error:
-        return Reading(None, (Fault("", "", "not_toml", {"why": str(error)}),))
-    except RecursionError:
-        return Reading(None, (Fault("", "", "not_toml", {"why": "nested too deeply"}),))
+        raw = _parsed(text)
+    except SchemeFaults as unreadable:
+        return Reading(None, unreadable.faults)
     try:
         scheme = Scheme.model_validate(raw)
     except ValidationError as error:
         return Reading(None, tuple(_fault(one, raw) for one in error.errors(include_url=False)))
     return Reading(scheme, check(scheme))
+
+
+def data_of(text: str) -> dict[str, Any] | None:
+    """Return the data of a TOML text, None for what is none."""
+    try:
+        return _parsed(text)
+    except SchemeFaults:
+        return None
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    if len(text) > LONGEST:
+        raise SchemeFaults([Fault("", "", "too_long", {"limit": str(LONGEST)})])
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
+    except RecursionError:
+        why = "nested too deeply"
+    except (tomllib.TOMLDecodeError, ValueError, ArithmeticError) as error:
+        why = str(error)
+    raise SchemeFaults([Fault("", "", "not_toml", {"why": why})])
 
 
 def read_scheme(text: str) -> Scheme:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
@@ -153,3 +154,82 @@ def test_the_decision_table_is_shown_with_what_each_row_asks(one: OneApplies, br
     page = browser.get("/schemes/labour-law-grade/text").get_data(as_text=True)
     assert "any one of: " in page
     assert "≥ 3; " in page
+
+
+class FirstForm(HTMLParser):
+    """What a browser would send of the form of a scheme when nothing was touched and no button pressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, str] = {}
+        self.inside = False
+        self.at = self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        about = dict(attrs)
+        self.inside = self.inside or (tag == "form" and "scheme-form" in (about.get("class") or ""))
+        name = about.get("name") or ""
+        if not self.inside or (about.get("type") == "checkbox" and "checked" not in about):
+            return
+        if tag == "input":
+            self.sent[name] = about.get("value") or ""
+        elif tag in ("select", "textarea"):
+            self.at, self.text = name, ""
+        elif tag == "option" and "selected" in about:
+            self.sent[self.at] = about.get("value") or ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+        elif tag == "textarea" and self.inside:
+            self.sent[self.at] = self.text.removeprefix("\n")
+
+
+def filled_in(page: str) -> dict[str, str]:
+    form = FirstForm()
+    form.feed(page)
+    return form.sent
+
+
+def test_the_form_adds_moves_and_removes_items_shows_the_sums_and_what_it_makes_is_kept(
+    one: OneApplies, browser: Browser
+) -> None:
+    browser.actor = one.held.people["office"]
+    page = browser.get("/schemes/new/form").get_data(as_text=True)
+    assert "adds up" in page
+    assert 'value="open:0"' in page
+
+    def sent(page: str, **changed: str) -> str:
+        answer = browser.post("/schemes/new/form", filled_in(page) | changed | {"_csrf": browser.csrf()})
+        assert answer.status_code == 200
+        return str(answer.get_data(as_text=True))
+
+    page = sent(page, do="add")
+    page = sent(page, **{"item.title.zh": "培训", "item.title.en": "Training", "item.points": "5"})
+    assert '<strong class="scheme-off">5</strong>' in page
+    assert "10 is declared, the items add up to 15 (5 off)." in page
+    page = sent(page, **{"head.full": "15", "block.0.points": "15", "item.kind": "bands"})
+    assert "item item-1, rule.bands: It is missing." in page
+    steps = {"0.to": "50", "0.points": "0", "1.from": "50", "1.points": "5"}
+    page = sent(page, **{f"item.rule.bands.{name}": value for name, value in steps.items()})
+    assert "nobody can score by this yet" not in page
+    source = filled_in(sent(page, do="up:1"))["source"]
+    made = read_scheme(source)
+    assert [item.id for item in made.items] == ["item-1", "contracts"]
+    assert (made.full, made.item("item-1").title.en) == (15, "Training")
+    assert one.held.do("office", KeepScheme(source=source))["faults"] == 0
+    text = sent(page, do="text", **{"head.full": "16"})
+    assert "full = 16" in text
+    assert "Go on with the form" in text
+
+
+def test_a_text_without_the_shape_of_a_form_stays_a_text(one: OneApplies, browser: Browser) -> None:
+    browser.actor = one.held.people["office"]
+    for source in ("key = ", "item = 3"):
+        answer = browser.post("/schemes/new/form", {"source": source})
+        assert answer.status_code == 200
+        assert 'id="scheme-source"' in answer.get_data(as_text=True)
+    assert browser.get("/schemes/suzhou-2019/form").status_code == 200
