@@ -11,7 +11,7 @@ from itertools import chain
 
 from rapidfuzz.distance import Indel
 
-from agreements.documents.setting import title, unit_blocks
+from agreements.documents.setting import title, titled, unit_blocks
 from agreements.rules.comparison import Comparison, Pair
 from agreements.rules.folding import longest_rising
 from agreements.rules.redline import redline
@@ -27,7 +27,7 @@ _GRID = 10_000
 
 def marked(old: Tree, new: Tree, comparison: Comparison) -> list[Block]:
     """The new agreement with the old one in it. `comparison` is that of the two."""
-    return [*aligned(title(old), title(new)), *_Walk(old, new, comparison).blocks()]
+    return titled([*aligned(title(old), title(new)), *_Walk(old, new, comparison).blocks()], new)
 
 
 @dataclass(frozen=True, slots=True)

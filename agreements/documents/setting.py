@@ -5,36 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from agreements.rules.sides import pieces
 from agreements.rules.tree import Clause, Language, Rows, Tree, Unit
-from workbench.documents.blocks import Block, Grid, Paragraph, Piece, Row, Style, is_figure
+from workbench.documents.blocks import Block, Grid, Paragraph, Piece, Row, Style, is_figure, said
 
 _MARKDOWN = re.compile(r"^#{1,6}\s+|^\*\*|\*\*$")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
+# What parts two columns of signatures; the tabs and blanks between other words are one blank.
+_COLUMN = re.compile(r"\t[ \u3000]*\t|[ \u00a0\u3000]{8}|\u3000{4}")
 _CLOSED = re.compile(r"[）)、，。：:.．]$")
 _STYLES: dict[str, Style] = {"part": "part", "signature": "signature", "contents": "contents", "item": "item"}
 _LISTED = frozenset(["part", "heading"])
+# The title is looked for among this many lines; one longer than this may go on with the names of the parties.
+_OPENING, _LONG = 4, 12
 # Shorter agreements are found through without a list of contents.
 _SHORT = 20
 _HEADED = frozenset(["article", "annex", "section"])
 
 
 def paper(tree: Tree) -> list[Block]:
-    """A whole agreement, its title first: set above it, or the line with which the text begins."""
-    ahead = title(tree)
-    blocks = [block for unit in pieces(tree) for block in unit_blocks(unit, tree.language)]
-    if tree.title and not ahead and blocks and isinstance(blocks[0], Paragraph):
-        blocks[0] = replace(blocks[0], style="title")
-    return [*ahead, *blocks]
+    """A whole agreement, its title first: set above it, or the line among the first ones that says it."""
+    return titled([*title(tree), *(block for unit in pieces(tree) for block in unit_blocks(unit, tree.language))], tree)
 
 
 def title(tree: Tree) -> tuple[Paragraph, ...]:
-    """The title as a paragraph of its own, unless the text begins with it."""
-    first = next((line for unit in pieces(tree) for line in _lines(f"{unit.clause.printed}\n{unit.text}")), "")
-    if not tree.title or _BLANKS.sub("", first).casefold() == _BLANKS.sub("", tree.title).casefold():
+    """The title as a paragraph of its own, unless one of the first lines of the text says it."""
+    lines = (line for unit in pieces(tree) for line in _lines(f"{unit.clause.printed}\n{unit.text}"))
+    if not tree.title or any(_says(line, tree.title) for line in islice(lines, _OPENING)):
         return ()
     return (Paragraph("title", (Piece("keep", tree.title),)),)
+
+
+def titled(blocks: list[Block], tree: Tree) -> list[Block]:
+    """The blocks of a paper with the line set as its title that says the title."""
+    for at, block in enumerate(blocks[: 2 * _OPENING]):
+        if isinstance(block, Paragraph) and block.mark != "del" and _says(said(block.pieces, "del"), tree.title):
+            blocks[at] = replace(block, style="title")
+            break
+    return blocks
+
+
+def _says(line: str, title: str) -> bool:
+    """Whether a line is the title, or begins with it and goes on to say between whom the agreement is."""
+    line, title = (_BLANKS.sub("", words).casefold() for words in (line, title))
+    return bool(title) and (
+        line == title or (len(title) > _LONG and line.startswith(title) and len(line) < 3 * len(title))
+    )
 
 
 def unit_blocks(unit: Unit, language: Language) -> list[Block]:
@@ -79,7 +97,7 @@ def _blocks(clause: Clause, language: Language, depth: int, above: str = "") -> 
         words = tuple(piece for piece in (number, Piece("keep", first)) if piece.text)
         yield Paragraph(style, words, level=depth)
     for line in body:
-        yield Paragraph(style, (Piece("keep", line),), level=depth)
+        yield Paragraph("signature" if "\t" in line else style, (Piece("keep", line),), level=depth)
     if clause.rows:
         yield grid(clause.rows)
     for child in clause.children:
@@ -120,6 +138,8 @@ def _lines(text: str) -> Iterable[str]:
 
 
 def _one(blanks: re.Match[str]) -> str:
+    if _COLUMN.search(blanks[0]):
+        return "\t"
     return "\u3000" if "\u3000" in blanks[0] else " "
 
 
