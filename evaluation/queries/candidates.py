@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,13 +19,17 @@ from evaluation.rules.ladder import rising
 from evaluation.rules.plots import AT_MOST, DotPlot, Radar, Row, dot_plot, radar
 from evaluation.rules.schemes import Block, Scheme
 from evaluation.rules.scoring import Result, score
-from evaluation.rules.sensitivity import Draws, sensitivity
+from evaluation.rules.sensitivity import Draws, Robustness, in_steps, sensitivity
 from evaluation.rules.weighing import case_of, weighed_items
 from evaluation.rules.words import ApplicationState, Stage
 from workbench.kernel import Reader
+from workbench.web.runs import LongRuns
 
+DRAWS = 10_000
 AT_ONCE = 2_000_000
-"""How many totals a page draws at most, candidates times weightings: half a second. The number of draws is shown with the result."""
+"""How many totals are drawn while a page is made, candidates times weightings: half a second. More are drawn in the background."""
+PATIENCE = 0.5
+_RUNS = LongRuns()
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All candidates of a round at one stage, the highest total first; `draws` is None while nothing can be weighed."""
+    """All candidates of a round at one stage, the highest total first; `draws` is None while nothing can be weighed.
+
+    `drawn` is how much of the drawing is done, 0 to 1; below 1 no candidate has anything from it yet. None: it could not be done.
+    """
 
     round: Round
     scheme: Scheme
@@ -59,6 +67,7 @@ class Comparison:
     dots: DotPlot
     radar: Radar | None
     draws: Draws | None
+    drawn: float | None
     sizes: tuple[GroupTotals, ...]
     sectors: tuple[GroupTotals, ...]
 
@@ -75,9 +84,8 @@ def compare(reader: Reader, round: str, stage: str, picked: Collection[str], lan
     sheets = _sheets(reader, [one.id for one in applications])
     stages = tuple(one for one in COMPARED if any(stage == one for _, stage in sheets))
     chosen = chosen_stage(stage, stages)
-    draws, rows = _weighed(
-        scheme, [_candidate(scheme, one, sheets.get((one.id, chosen))) for one in applications], seed
-    )
+    rows = [_candidate(scheme, one, sheets.get((one.id, chosen))) for one in applications]
+    draws, drawn, rows = _weighed(scheme, rows, seed)
     rows.sort(key=_place)
     sizes, sectors = _groups(reader, rows)
     shown = frozenset(picked) & {one.application for one in rows} or {one.application for one in rows[:3]}
@@ -92,6 +100,7 @@ def compare(reader: Reader, round: str, stage: str, picked: Collection[str], lan
         dots=_dots(scheme, rows, language),
         radar=_radar(scheme, [one for one in rows if one.application in shown and one.result][:AT_MOST], language),
         draws=draws,
+        drawn=drawn,
         sizes=sizes,
         sectors=sectors,
     )
@@ -126,14 +135,28 @@ def _place(candidate: Candidate) -> tuple[bool, Decimal, str]:
     return total is None, -(total or Decimal(0)), candidate.enterprise
 
 
-def _weighed(scheme: Scheme, rows: Sequence[Candidate], seed: int) -> tuple[Draws | None, list[Candidate]]:
-    """Return the candidates with what drawn weights of blocks make of them."""
+def _weighed(
+    scheme: Scheme, rows: Sequence[Candidate], seed: int
+) -> tuple[Draws | None, float | None, list[Candidate]]:
+    """Return the candidates with what drawn weights of blocks make of them, as far as they are drawn."""
     results = [one.result for one in rows if one.result is not None and one.result.total is not None]
     if not results or not weighed_items(scheme):
-        return None, list(rows)
-    draws = Draws(max(100, min(10_000, AT_ONCE // len(results))), seed)
-    found = sensitivity(case_of(scheme, results), draws)
-    weighed, place = [], 0
+        return None, 1.0, list(rows)
+    draws = Draws(DRAWS, seed)
+    case = case_of(scheme, results)
+    if len(results) * draws.number <= AT_ONCE:
+        return draws, 1.0, _with(rows, sensitivity(case, draws))
+    # The key is made of the numbers themselves: who may not read them cannot ask for what became of them.
+    key = hashlib.sha256(repr((case.digest, draws)).encode()).hexdigest()
+    run = _RUNS.ask(key, lambda: in_steps(case, draws), PATIENCE)
+    if isinstance(run.result, Robustness):
+        return draws, 1.0, _with(rows, run.result)
+    return draws, None if run.failed else run.done, list(rows)
+
+
+def _with(rows: Sequence[Candidate], found: Robustness) -> list[Candidate]:
+    weighed: list[Candidate] = []
+    place = 0
     for one in rows:
         if _total(one) is None:
             weighed.append(one)
@@ -151,7 +174,7 @@ def _weighed(scheme: Scheme, rows: Sequence[Candidate], seed: int) -> tuple[Draw
                 first=float(found.acceptability[at, 0]),
             )
         )
-    return draws, weighed
+    return weighed
 
 
 def _blocks(scheme: Scheme) -> tuple[Block, ...]:

@@ -10,7 +10,8 @@ weights as in step 7 of the OECD/JRC Handbook on composite indicators (2008) [GK
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -70,6 +71,15 @@ class Case:
     cutoffs: tuple[float, ...] = ()
     ceiling: NDArray[np.int64] | None = None
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all its numbers: with the same draws the same comes of it."""
+        ceiling = b"" if self.ceiling is None else self.ceiling.tobytes()
+        parts = (self.shares, self.weights, np.array(self.blocks), self.fixed, self.barred, np.array(self.cutoffs))
+        return hashlib.sha256(
+            b"".join((repr(self.shares.shape).encode(), *(one.tobytes() for one in parts), ceiling))
+        ).hexdigest()
+
 
 @dataclass(frozen=True)
 class Robustness:
@@ -123,6 +133,24 @@ def sensitivity(case: Case, draws: Draws, *, by_item: bool = False, ranks: int |
 
 def acceptance(case: Case, weights: Floats, draws: Draws, ranks: int | None = None) -> Robustness:
     """Return the same for weights that were drawn already: draws x m."""
+    steps = _steps(case, weights, draws, ranks)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Robustness = end.value
+            return found
+
+
+def in_steps(case: Case, draws: Draws) -> Generator[float, None, Robustness]:
+    """Do what `sensitivity` does for the weights of blocks, yielding how much of it is done, from 0 to 1. Raises ValueError as it does."""
+    _check(case)
+    tried = _of_blocks(case)
+    return (yield from _steps(tried, weightings(tried.weights, draws), draws, None))
+
+
+def _steps(case: Case, weights: Floats, draws: Draws, ranks: int | None) -> Generator[float, None, Robustness]:
+    """The totals of every enterprise are the one half of the work, the ranks of every draw the other."""
     count = len(case.shares)
     shown = min(count, 10 if ranks is None else ranks)
     total = _totals(case, slice(None), case.weights[None, :])[:, 0]
@@ -135,7 +163,8 @@ def acceptance(case: Case, weights: Floats, draws: Draws, ranks: int | None = No
         reached = _tiers(case, part, totals)
         for number in range(tiers.shape[1]):
             tiers[part, number] = (reached == number).mean(axis=1)
-    found = _ranks(case, weights, shown)
+        yield part.stop / count / 2
+    found = yield from _ranks(case, weights, shown)
     kept = tiers[np.arange(count), tier]
     return Robustness(draws, total, tier, kept, tiers, spread[0], spread[1], spread[2], *found)
 
@@ -187,7 +216,10 @@ def _tiers(case: Case, part: slice, totals: Floats) -> NDArray[np.int64]:
     return reached
 
 
-def _ranks(case: Case, weights: Floats, shown: int) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64], Floats]:
+Ranks = tuple[Floats, NDArray[np.int64], NDArray[np.int64], Floats]
+
+
+def _ranks(case: Case, weights: Floats, shown: int) -> Generator[float, None, Ranks]:
     count = len(case.shares)
     summed, best = np.zeros(count), np.full(count, count, dtype=np.int64)
     worst, accepted = np.zeros(count, dtype=np.int64), np.zeros((count, shown))
@@ -198,6 +230,7 @@ def _ranks(case: Case, weights: Floats, shown: int) -> tuple[Floats, NDArray[np.
         best, worst = np.minimum(best, ranks.min(axis=0)), np.maximum(worst, ranks.max(axis=0))
         places = np.minimum(ranks, shown + 1) + columns
         accepted += np.bincount(places.ravel(), minlength=count * (shown + 1)).reshape(count, -1)[:, :shown]
+        yield (1 + part.stop / len(weights)) / 2
     accepted[case.barred] = 0
     return summed / len(weights), best, worst, accepted / len(weights)
 

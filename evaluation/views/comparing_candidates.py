@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, make_response, request
+from werkzeug.wrappers import Response
 
 from evaluation.queries.candidates import compare
 from evaluation.queries.robustness import holding, reviewed
@@ -16,13 +17,16 @@ from workbench.web.words import locale_name
 blueprint = Blueprint("comparing_candidates", __name__)
 MODELS: tuple[Model, ...] = ("noise", "dirichlet", "uniform")
 MOST_DRAWS, LARGEST_SEED = 100_000, 2**32 - 1
+AGAIN = 2
+"""After so many seconds a page asks again for what is still being drawn."""
 
 
 @blueprint.get("/rounds/<round>/candidates")
-def candidates(round: str) -> str:
+def candidates(round: str) -> Response:
     """Show all candidates of a round at one stage: table, dots, radar of those picked, ranks under drawn weights, groups by size and sector.
 
-    `stage` is the stage compared, `pick` (several times) who is in the radar, `seed` where the random numbers begin.
+    `stage` is the stage compared, `pick` (several times) who is in the radar, `seed` where the random numbers begin. While many
+    candidates are still being weighed the page shows how far that is and asks again by itself.
     """
     with house().door.reading(viewer_here()) as reader:
         shown = compare(
@@ -33,7 +37,10 @@ def candidates(round: str) -> str:
             "zh" if locale_name().startswith("zh") else "en",
             _draws().seed,
         )
-    return page("evaluation/candidates.html", compared=shown, said=said, plain=plain)
+    answer = make_response(page("evaluation/candidates.html", compared=shown, said=said, plain=plain))
+    if shown.drawn is not None and shown.drawn < 1:
+        answer.headers["Refresh"] = str(AGAIN)
+    return answer
 
 
 @blueprint.get("/applications/<application>/robustness")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +12,17 @@ import pytest
 from sqlalchemy import select
 
 from evaluation.models import Application, FiledSheet, Round, SchemeVersion, VisitTraits
+from evaluation.queries import candidates
 from evaluation.rules import streams
 from evaluation.rules.filing import Kept, stored_entries
+from evaluation.rules.sensitivity import Case, Draws, Robustness, in_steps
 from evaluation.rules.words import ApplicationState, Stage
 from tests.cases.evaluation.panelled import Panelled, panelled, visit
 from tests.cases.negotiation.conftest import Browser, browser, hall
 from tests.rules.evaluation.small_sheet import FULL, POOR, SHEET
 from workbench.kernel import new_id
 from workbench.people.models import Organisation
+from workbench.web.runs import LongRuns
 
 __all__ = ["browser", "hall", "panelled"]
 
@@ -224,3 +229,74 @@ def test_pages_are_in_one_language(compared: Compared, browser: Browser, lang: s
             )
         else:
             assert not re.findall(r"[一-鿿]", main)
+
+
+def test_many_candidates_are_weighed_in_the_background_with_progress_and_end_as_few_do(
+    compared: Compared, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = visit(browser, compared.world, "committee", compared.page).get_data(as_text=True)
+    gate = threading.Event()
+
+    def slow(case: Case, draws: Draws) -> Generator[float, None, Robustness]:
+        yield 0.25
+        gate.wait(20)
+        return (yield from in_steps(case, draws))
+
+    monkeypatch.setattr(candidates, "AT_ONCE", 1)
+    monkeypatch.setattr(candidates, "PATIENCE", 0)
+    monkeypatch.setattr(candidates, "in_steps", slow)
+    monkeypatch.setattr(candidates, "_RUNS", LongRuns())
+    answer = visit(browser, compared.world, "committee", compared.page)
+    page = answer.get_data(as_text=True)
+    assert answer.headers["Refresh"] == "2"
+    assert "Random weightings of 2 candidates are being drawn: " in page
+    assert "Tier kept”, the interval" not in page
+    gate.set()
+    monkeypatch.setattr(candidates, "PATIENCE", 20)
+    answer = visit(browser, compared.world, "committee", compared.page)
+    assert "Refresh" not in answer.headers
+    cells = re.compile(r"<td class=.amount.>[^<]*</td>")
+    assert cells.findall(answer.get_data(as_text=True)) == cells.findall(whole)
+
+
+def test_drawing_that_fails_is_said_and_tried_again_when_asked_again(
+    compared: Compared, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(case: Case, draws: Draws) -> Generator[float, None, Robustness]:
+        yield 0.5
+        raise ArithmeticError
+
+    for name, value in {"AT_ONCE": 1, "PATIENCE": 20, "in_steps": broken, "_RUNS": LongRuns()}.items():
+        monkeypatch.setattr(candidates, name, value)
+    answer = visit(browser, compared.world, "committee", compared.page)
+    assert "could not be drawn" in answer.get_data(as_text=True)
+    assert "Refresh" not in answer.headers
+    monkeypatch.setattr(candidates, "in_steps", in_steps)
+    assert "Tier kept”, the interval" in visit(browser, compared.world, "committee", compared.page).get_data(
+        as_text=True
+    )
+
+
+def test_runs_are_done_in_turn_kept_by_their_key_and_make_room() -> None:
+    begun: list[str] = []
+    gate = threading.Event()
+
+    def counting(name: str) -> Generator[float, None, object]:
+        begun.append(name)
+        yield 0.5
+        gate.wait(20)
+        yield 0.9
+        return name
+
+    runs = LongRuns(most=2)
+    first = runs.ask("a", lambda: counting("a"), 0)
+    assert runs.ask("a", lambda: counting("again"), 0) is first
+    runs.ask("b", lambda: counting("b"), 0)
+    runs.ask("c", lambda: counting("c"), 0)  # "a" makes room
+    gate.set()
+    assert first.wait(20)
+    assert first.result is None, "it stopped at its next step"
+    assert runs.ask("c", lambda: counting("other"), 20).result == "c"
+    assert begun[0] == "a"
+    assert "again" not in begun
+    assert runs.ask("a", lambda: counting("anew"), 20).result == "anew"
