@@ -10,7 +10,7 @@ from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from agreements.rules.tree import Language
-from workbench.documents.blocks import Block, Grid, Piece, is_changed, is_figure, mark_of, said, without
+from workbench.documents.blocks import Block, Grid, Piece, columns, is_changed, is_figure, mark_of, said, without
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 LANGUAGES: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
@@ -45,7 +45,7 @@ def _environment(language: Language) -> Environment:
     loader = FileSystemLoader(_PACKAGE / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"])
     made.install_gettext_translations(_words(language), newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(is_amount=_is_amount, is_changed=is_changed, mark_of=mark_of, without=without)
+    made.filters.update(columns=columns, is_amount=_is_amount, is_changed=is_changed, mark_of=mark_of, without=without)
     return made
 
 

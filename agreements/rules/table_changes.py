@@ -150,15 +150,31 @@ def _columns(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     rest_old = [at for at in range(len(old)) if at not in {o for o, _ in equal}]
     rest_new = [at for at in range(len(new)) if at not in {n for _, n in equal}]
     if len(rest_old) == len(rest_new):
-        return sorted([*equal, *zip(rest_old, rest_new, strict=True)], key=lambda pair: pair[1])
-    for o in rest_old:
-        alike = {at: Indel.normalized_similarity(folded(old[o]), folded(new[at])) for at in rest_new if old[o].strip()}
-        best = max(alike, key=alike.__getitem__, default=-1)
-        if best >= 0 and alike[best] >= _ALIKE:
-            equal.append((o, best))
-            rest_new.remove(best)
+        more = [pair for pair in zip(rest_old, rest_new, strict=True) if not _crosses(pair, equal)]
+    else:
+        more = _alike(old, new, rest_old, rest_new, equal)
+    equal += more
+    rest_new = [at for at in rest_new if at not in {n for _, n in more}]
     gone = [(at, -1) for at in rest_old if at not in {o for o, _ in equal}]
     return [*sorted([*equal, *((-1, at) for at in rest_new)], key=lambda pair: pair[1]), *gone]
+
+
+def _alike(
+    old: Sequence[str], new: Sequence[str], olds: list[int], news: list[int], equal: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Columns whose headings are much alike, the best first."""
+    found: list[tuple[int, int]] = []
+    likeness = {(o, n): Indel.normalized_similarity(folded(old[o]), folded(new[n])) for o in olds for n in news}
+    for pair in sorted(likeness, key=lambda pair: -likeness[pair]):
+        if likeness[pair] < _ALIKE or any(pair[0] == o or pair[1] == n for o, n in found):
+            continue
+        if old[pair[0]].strip() and not _crosses(pair, [*equal, *found]):
+            found.append(pair)
+    return found
+
+
+def _crosses(pair: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any((o < pair[0]) != (n < pair[1]) for o, n in others)
 
 
 def _cells(

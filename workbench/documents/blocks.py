@@ -11,7 +11,7 @@ Kind = Literal["keep", "del", "ins"]
 Style = Literal["title", "part", "heading", "body", "item", "note", "contents", "signature"]
 _NUMBER = re.compile(r"[-+−±]?[¥￥$€]?\s?\d[\d,. ]*(?:%|％|‰|元|万元|小时|天|日|h)?(?:\s?[–—-]\s?[¥￥$€]?\d[\d,.]*)?")
 # Columns are as wide as this many Latin characters at least, and get no more for being longer than this.
-_NARROW, _WIDE = 6, 24
+_NARROW, _WIDE, _PADDING = 6, 24, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +75,24 @@ class Grid:
     @property
     def shares(self) -> list[int]:
         """How much of the whole width each column takes, in per cent: by its longest cell, none too narrow to be read."""
-        longest = [_NARROW] * self.width
-        for row in self.rows:
+        longest = [_NARROW + _PADDING] * self.width
+        for number, row in enumerate(self.rows):
             for at, cell in enumerate(row.cells):
-                text = said(cell, "del") or said(cell, "ins")
-                longest[at] = max(longest[at], min(_WIDE, _breadth(text)))
+                breadth = _breadth(said(cell, "del") or said(cell, "ins"))
+                # A heading may take two lines.
+                longest[at] = max(
+                    longest[at], min(_WIDE, breadth * 2 // 3 if number < self.heads else breadth) + _PADDING
+                )
         return [100 * one // sum(longest) for one in longest]
 
     @property
     def amounts(self) -> frozenset[int]:
         """The columns in which figures stand."""
-        cells = [(at, said(cell, "del")) for row in self.rows[self.heads :] for at, cell in enumerate(row.cells)]
+        cells = [
+            (at, said(cell, "del") or said(cell, "ins"))
+            for row in self.rows[self.heads :]
+            for at, cell in enumerate(row.cells)
+        ]
         return frozenset(at for at, text in cells if is_figure(text))
 
 
@@ -100,6 +107,16 @@ def said(pieces: Iterable[Piece], without: Kind) -> str:
 def is_figure(text: str) -> bool:
     """Whether a cell holds an amount, which is set to the right."""
     return bool(_NUMBER.fullmatch(text.strip()))
+
+
+def columns(paragraph: Paragraph) -> list[tuple[Piece, ...]]:
+    """The pieces of a paragraph parted at its tabs: where two columns of signatures stand beside each other."""
+    found: list[list[Piece]] = [[]]
+    for piece in paragraph.pieces:
+        first, *rest = piece.text.split("\t")
+        found[-1] += [replace(piece, text=first)] if first else []
+        found += [[replace(piece, text=part)] if part else [] for part in rest]
+    return [tuple(column) for column in found]
 
 
 def without(block: Block, kind: Kind) -> Block | None:

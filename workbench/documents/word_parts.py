@@ -177,7 +177,11 @@ def _styled(*, body: str, head: str, size: int, line: str, indent: str, step: st
         + _style("Heading3", "heading 3", f'<w:keepNext/><w:ind {indent}/><w:outlineLvl w:val="2"/>', head)
         + _style("BodyText", "Body Text", f'<w:ind {indent}/><w:jc w:val="both"/>')
         + items
-        + _style("Signature", "Signature", '<w:keepNext/><w:tabs><w:tab w:val="left" w:pos="4400"/></w:tabs><w:spacing w:before="120"/>')
+        + _style(
+            "Signature",
+            "Signature",
+            '<w:keepNext/><w:tabs><w:tab w:val="left" w:pos="4400"/></w:tabs><w:spacing w:before="120"/>',
+        )
         + _style("Note", "Note", "", small)
         + _style(
             "Cell", "Table Text", '<w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/>', _size(21)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from agreements.documents.html import comparison_html
 from agreements.documents.marking import marked
 from agreements.documents.setting import paper
 from agreements.rules.comparison import compare
 from agreements.rules.tree import Clause, Tree
 from tests.cases.documents.trees import FIVE
-from workbench.documents.blocks import Block, Paragraph, said
+from workbench.documents.blocks import Block, Grid, Paragraph, Piece, Row, said
 
 
 def lines(blocks: list[Block]) -> list[tuple[str, str]]:
@@ -54,3 +55,22 @@ def test_columns_before_the_signatures_are_columns_and_a_blank_between_words_is_
         "Agreement", "en", (*FIVE, Clause("paragraph", text="For the Port:\t\tFor the Union:\nDone   in two copies"))
     )
     assert lines(paper(tree))[-2:] == [("signature", "For the Port:\tFor the Union:"), ("body", "Done in two copies")]
+
+
+def test_columns_of_signatures_are_set_beside_each_other_even_where_they_changed() -> None:
+    old, new = (
+        Tree("集体合同", "zh", (*FIVE, Clause("signature", text=f"{year}年5月1日\t\t\t{year}年5月1日")))
+        for year in (2023, 2026)
+    )
+    made = comparison_html(old, new)
+    assert made.count('<span class="column of-2"><del>2023</del><ins>2026</ins>年5月1日</span>') == 2
+
+
+def test_a_heading_may_take_two_lines_so_that_no_cell_must() -> None:
+    rows = (
+        ("序号", "岗位", "等级", "岗位工资（元/月）", "技能津贴（元/月）", "夜班津贴（元/班）"),
+        ("1", "挡车工", "一级", "3,260", "120", "25"),
+    )
+    wages = Grid(tuple(Row(tuple((Piece("keep", cell),) for cell in row)) for row in rows), heads=1)
+    # Three characters of 11.5 pt and 4 mm of margin, in a text 156 mm wide.
+    assert wages.shares[1] >= 100 * (3 * 11.5 * 0.353 + 4) / 156

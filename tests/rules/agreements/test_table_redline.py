@@ -64,6 +64,12 @@ def test_a_heading_with_another_year_beside_a_new_column_is_the_same_column() ->
     assert marks(table_redline(old, new)[1]) == ["keep", "keep", "ins"]
 
 
+def test_the_first_step_that_goes_is_not_the_last_one_that_comes() -> None:
+    old: Rows = (("Grade", "Step 1", "Step 2", "Step 3"), ("A", "24.10", "26.30", "28.75"))
+    new: Rows = (("Grade", "Step 1", "Step 3", "Step 4"), ("A", "24.10", "28.75", "31.00"))
+    assert marks(table_redline(old, new)[1]) == ["keep", "keep", "del", "keep", "ins"]
+
+
 def test_a_unit_above_the_headings_hides_no_column() -> None:
     old: Rows = (("单位：元",), ("岗位", "工资", "奖金"), ("钳工", "3800", "600"))
     new: Rows = (("单位：元",), ("岗位", "津贴", "工资", "奖金"), ("钳工", "100", "3800", "600"))
