@@ -15,7 +15,10 @@ from evaluation.commands.titles import taken_away
 from evaluation.events.titles import RectificationDue, RectificationOrdered, ReviewBegun, TitleKept
 from evaluation.models import Application, Review
 from evaluation.policy.applications import NOT_NOW, has_role_for
+from evaluation.policy.decisions import is_vetoed
+from evaluation.policy.filed import latest_filed
 from evaluation.policy.roles import application_of
+from evaluation.policy.schemes import scheme_of
 from evaluation.policy.title_acts import (
     holding_title,
     is_allowed_to_the_house,
@@ -24,6 +27,7 @@ from evaluation.policy.title_acts import (
     may_conclude_review,
     open_review,
 )
+from evaluation.rules.ladder import at_least
 from evaluation.rules.words import RoundRole, Stage
 from evaluation.rules.workflow import Step
 from workbench.kernel import (
@@ -45,6 +49,20 @@ from workbench.kernel import (
 
 REVIEWED = Reason("reviewed", N_("The title was reviewed for that year already."), 409)
 DUE_TO_COME = Reason("due_to_come", N_("Name a day to come, at most a year off."), 422)
+YEAR_TO_COME = Reason("year_to_come", N_("A year still to come cannot be reviewed."), 422)
+REVIEW_VETOED = Reason(
+    "review_vetoed",
+    N_("The review's sheet answers a veto with yes: the title is not kept, the committee revokes it."),
+    409,
+)
+BELOW_TIER = Reason(
+    "below_tier",
+    N_(
+        "The review's sheet does not come to tier “%(tier)s” any more, so the title is not kept as it is. "
+        "Have it put right by a day and score again, or let the committee revoke it."
+    ),
+    409,
+)
 _YEAR = 366
 
 
@@ -78,6 +96,8 @@ def begin_review(act: Act, command: BeginReview) -> Handling:
     found, title = application_of(act, command.application), holding_title(act, command.application)
     if title is None:
         raise Absent
+    if command.year > act.today.year:
+        raise Refusal(YEAR_TO_COME, "year")
     same = select(Review.id).where(Review.title == title.id, Review.year == command.year)
     if act.first(same) is not None:
         raise Refusal(REVIEWED, "year")
@@ -113,6 +133,7 @@ def conclude_review(act: Act, command: ConcludeReview) -> Handling:
     found, review = application_of(act, command.application), open_review(act, command.application)
     if review is None:
         raise Absent
+    _insist_on_sheet(act, found, command.outcome)
     yield from told(act, found.id, Stage.REVIEW)
     if command.outcome == Conclusion.RECTIFY:
         yield _ordered(act, review, command)
@@ -126,6 +147,17 @@ def conclude_review(act: Act, command: ConcludeReview) -> Handling:
         _insist_on_committee(act, found)
         yield from taken_away(act, found, "", act.today, "", command.reason)
     return {"application": found.id, "state": found.state}
+
+
+def _insist_on_sheet(act: Act, found: Application, outcome: Conclusion) -> None:
+    """Refuse to keep what the newest sheet of the review does not bear out. A veto leaves nothing to put right."""
+    sheet, title = latest_filed(act, found.id, Stage.REVIEW), holding_title(act, found.id)
+    if sheet is None or title is None or outcome == Conclusion.REVOKE:
+        return
+    if is_vetoed(sheet):
+        raise Refusal(REVIEW_VETOED, "outcome")
+    if outcome == Conclusion.KEEP and title.tier and not at_least(scheme_of(act, found.id), sheet.tier, title.tier):
+        raise Refusal(BELOW_TIER, "outcome", tier=title.tier)
 
 
 def _insist_on_committee(act: Act, found: Application) -> None:

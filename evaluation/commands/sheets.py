@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import select
 
 from evaluation.events.sheets import EntryKept, SheetHandedIn, SheetOpened
-from evaluation.models import Entry, FiledSheet, Sheet
+from evaluation.models import Entry, FiledSheet, Review, Sheet
 from evaluation.policy.roles import panel_seat_of
 from evaluation.policy.schemes import scheme_of
 from evaluation.policy.sheets import (
@@ -138,7 +138,10 @@ def _may_fill(question: Question, command: Any) -> Verdict:
 
 @handler(OpenSheet)
 def open_(act: Act, command: OpenSheet) -> Handling:
-    """Open the stage's sheet unless one is open already; a second turn begins with what the first one said."""
+    """Open the stage's sheet unless one is open already.
+
+    A second turn begins with what the first one said, the review of another year with nothing.
+    """
     scorer = own_name(act, command.stage)
     last = last_turn(act, command.application, command.stage, scorer)
     if last is not None and last.handed_in_at is None:
@@ -153,10 +156,17 @@ def open_(act: Act, command: OpenSheet) -> Handling:
         opened_at=act.now,
     )
     act.add(sheet)
-    if last is not None:
+    if last is not None and not _is_of_another_review(act, sheet, last):
         act.add(*(_copied(act, entry, sheet) for entry in _entries(act, last.id)))
     yield SheetOpened(**_about(sheet), turn=sheet.turn)
     return {"sheet": sheet.id}
+
+
+def _is_of_another_review(act: Act, sheet: Sheet, last: Sheet) -> bool:
+    """Say whether the last turn was that of an earlier year: last year's values are not to be handed in unread."""
+    begun = select(Review.begun_at).where(Review.application == sheet.application).order_by(Review.begun_at.desc())
+    since = act.first(begun) if sheet.stage == Stage.REVIEW else None
+    return since is not None and last.opened_at < since
 
 
 @handler(KeepEntry)

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from evaluation.commands.annual_reviews import BeginReview, ConcludeReview, Conclusion, NoteRectificationDue
 from evaluation.commands.appeals import DecideAppeal, FileAppeal
 from evaluation.commands.chores import note_days
+from evaluation.commands.sheets import HandInSheet, KeepEntry, OpenSheet
 from evaluation.commands.titles import NameEnterprise, NoteExpiry, RevokeTitle
-from evaluation.models import Review, Revocation, Title
+from evaluation.models import Entry, Review, Revocation, Title
 from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from tests.cases.evaluation.courses import before_committee, named, naming, today
 from tests.cases.evaluation.rounds import OneApplies, applying, held, one, opening
@@ -45,6 +46,16 @@ def concluding(one: OneApplies, outcome: Conclusion, **more: Any) -> ConcludeRev
     return ConcludeReview(application=one.id, outcome=outcome, reason="as found", **more)
 
 
+def score_review(one: OneApplies, roster: str, contracts: str, veto: str) -> None:
+    sheet = one.do("office", OpenSheet(application=one.id, stage=Stage.REVIEW))["sheet"]
+    with one.held.hall.door.store.reading() as session:
+        versions = {row.item: row.version for row in session.scalars(select(Entry).where(Entry.sheet == sheet))}
+    for item, value in (("1003", roster), ("1004", contracts), ("1095", veto)):
+        kept = KeepEntry(sheet=sheet, item=item, value=value, reason="as seen", version=versions.get(item, 0))
+        one.do("office", kept)
+    one.do("office", HandInSheet(sheet=sheet))
+
+
 def in_review(one: OneApplies) -> None:
     named(one)
     one.do("office", reviewing(one))
@@ -72,6 +83,50 @@ def test_an_annual_review_keeps_the_title(one: OneApplies) -> None:
     assert one.state() == ApplicationState.NAMED
     assert one.held.refusal("office", reviewing(one)) == "reviewed"
     assert one.held.refusal("office", concluding(one, Conclusion.KEEP)) == "not_now"
+
+
+def test_a_year_still_to_come_is_not_reviewed(one: OneApplies) -> None:
+    named(one)
+    assert one.held.refusal("office", reviewing(one, 2027)) == "year_to_come"
+    one.do("office", reviewing(one, 2025))
+
+
+def test_what_the_reviews_sheet_does_not_bear_out_is_not_kept(one: OneApplies) -> None:
+    named(one)
+    one.do("office", reviewing(one))
+    score_review(one, "3", "2", "no")
+    one.held.hall.clock.forward(minutes=1)
+    assert one.held.refusal("office", concluding(one, Conclusion.KEEP)) == "below_tier"
+    one.do("office", concluding(one, Conclusion.RECTIFY, rectify_by=today(one) + timedelta(days=20)))
+    assert one.held.refusal("committee", concluding(one, Conclusion.KEEP)) == "below_tier"
+    one.held.hall.clock.forward(minutes=1)
+    score_review(one, "4", "4", "no")
+    one.do("committee", concluding(one, Conclusion.KEEP))
+    assert one.state() == ApplicationState.NAMED
+
+
+def test_a_veto_in_a_review_leaves_only_revocation(one: OneApplies) -> None:
+    named(one)
+    one.do("office", reviewing(one))
+    score_review(one, "6", "4", "yes")
+    due = today(one) + timedelta(days=20)
+    for outcome in (Conclusion.KEEP, Conclusion.RECTIFY):
+        assert one.held.refusal("office", concluding(one, outcome, rectify_by=due)) == "review_vetoed"
+    assert one.state() == ApplicationState.ANNUAL_REVIEW
+    one.do("committee", concluding(one, Conclusion.REVOKE))
+    assert one.state() == ApplicationState.REVOKED
+
+
+def test_the_review_of_another_year_begins_with_an_empty_sheet(one: OneApplies) -> None:
+    named(one)
+    one.do("office", reviewing(one, 2025))
+    score_review(one, "6", "4", "no")
+    one.do("office", concluding(one, Conclusion.KEEP))
+    one.held.hall.clock.forward(minutes=1)
+    one.do("office", reviewing(one))
+    sheet = one.do("office", OpenSheet(application=one.id, stage=Stage.REVIEW))["sheet"]
+    assert one.held.hall.find(select(Entry).where(Entry.sheet == sheet)) is None
+    assert one.held.refusal("office", HandInSheet(sheet=sheet)) == "incomplete_sheet"
 
 
 def test_put_right_by_a_day_and_kept(one: OneApplies) -> None:
