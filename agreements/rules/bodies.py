@@ -14,6 +14,7 @@ from agreements.rules.paragraphs import Block, Layout, Line, SectionLabel, block
 from agreements.rules.tree import Clause, Kind, Rows
 
 _RUN_IN = re.compile(r"(?P<title>[^.:;。：]{2,100}?)(?:[.:](?=\s|$)|$)")
+_LAST_STEP = re.compile(r"(?:\([^()]*\)|\.\w+)$")
 _DEEPEST = 12
 _NEAR, _STEP = 3, 4
 
@@ -85,7 +86,7 @@ class _Body:
         self._number = number
         self._edge = edge
         self._node = node
-        self._sections: list[tuple[int, Node]] = []
+        self._sections: list[tuple[int, Node, tuple[int, ...]]] = []
         self._paragraph: Node | None = None
         self._lists: list[_List] = []
         self._ended: dict[tuple[str, str], int] = {}
@@ -129,24 +130,25 @@ class _Body:
         depth = self._depth(section)
         if section.label[0].isdigit():
             self._last_decimal = section.numbers
-        while self._sections and self._sections[-1][0] >= depth:
+        decimal = section.numbers if section.label[0].isdigit() else ()
+        while self._sections and (self._sections[-1][0] >= depth or not _begins(self._sections[-1][2], decimal)):
             self._sections.pop()
-        heading, text = _run_in(section.rest)
+        heading, text = run_in(section.rest)
         printed = block.text[: len(block.text) - len(text)] if text else block.text
         node = Node("section", section.label, heading, printed=printed.strip(), line=block.line)
         self._container().children.append(node)
-        self._sections.append((depth, node))
+        self._sections.append((depth, node, decimal))
         self._paragraph, self._lists, self._ended = None, [], {}
         if text:
             self._paragraph = Node("paragraph", text=text, line=block.line)
             node.children.append(self._paragraph)
 
     def _depth(self, section: SectionLabel) -> int:
-        """12.3.1 stands in 12.3, and Section 3(b) in Section 3 where that is open."""
+        """12.3.1 stands in 12.3, and Section 3(b), Section 3.1 or Section 3.b in Section 3 where that is open."""
         if section.label[0].isdigit():
             return len(section.numbers) - (section.numbers[0] == self._number)
-        outer = section.label.rpartition("(")[0]
-        return next((depth + 1 for depth, node in self._sections if outer and node.number == outer), 1)
+        outer = _LAST_STEP.sub("", section.label)
+        return next((depth + 1 for depth, node, _ in self._sections if outer and node.number == outer), 1)
 
     def _words(self, block: Block) -> None:
         if block.column > self._edge / 2 > 0:  # set at the right margin: it belongs to the whole clause
@@ -222,7 +224,12 @@ class _Body:
         return None, "", 0
 
 
-def _run_in(rest: str) -> tuple[str, str]:
+def _begins(outer: tuple[int, ...], numbers: tuple[int, ...]) -> bool:
+    """Whether a section's number may stand in one with the number `outer`; where one is no decimal, it may."""
+    return not outer or not numbers or numbers[: len(outer)] == outer
+
+
+def run_in(rest: str) -> tuple[str, str]:
     """Heading and text behind a section's number: `Overtime Pay. Employees shall …`."""
     found = _RUN_IN.match(rest)
     if found is None or not is_title(found["title"]) or len(found["title"].split()) > 14:

@@ -9,6 +9,7 @@ from lxml import etree
 from agreements.rules.decoding import ImportRefused
 
 DEEPEST = 200
+_MOST_SPANNED = 63
 
 _DROPPED = frozenset(("script", "style", "title", "iframe", "object", "embed", "svg", "audio", "video"))
 _EMPTY = frozenset(
@@ -24,6 +25,10 @@ _BLOCKS = frozenset(
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "pre"])
 _CELLS = frozenset(("td", "th"))
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# A line end between two Chinese characters is no blank.
+_WRAPPED = re.compile(
+    "(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[ \t\r]*\n[ \t\r\n]*(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
+)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -52,6 +57,10 @@ def flatten(page: str) -> Flat:
     return target.flat()
 
 
+def _span(said: str | None) -> int:
+    return min(int(said), _MOST_SPANNED) if said and said.isascii() and said.isdigit() and int(said) else 1
+
+
 class _Flattener:
     """Takes the events of the parser."""
 
@@ -63,6 +72,9 @@ class _Flattener:
         self._removed: Counter[str] = Counter()
         self._hidden: list[int] = []
         self._lists: list[int] = []
+        self._row = self._column = 0
+        self._width = 1
+        self._reaching: dict[int, int] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag not in _EMPTY:
@@ -73,6 +85,7 @@ class _Flattener:
             self._removed[tag] += 1
         self._dropping += tag in _DROPPED and tag not in _EMPTY
         self._separate(tag)
+        self._place(tag, attributes)
         if "hidden" in attributes or _HIDING.search(attributes.get("style", "")):
             self._hidden.append(len(self._done) + 1)
         if tag == "ol":
@@ -85,11 +98,14 @@ class _Flattener:
             self._open.remove(tag)
         self._dropping -= tag in _DROPPED
         self._separate(tag)
+        if tag in _CELLS and self._is_outer():
+            self._line.append("\t" * (self._width - 1))
+            self._width = 1
 
     def data(self, data: str) -> None:
         if not self._dropping:
             kept = "pre" in self._open and not self._in_cell()
-            for at, piece in enumerate(data.split("\n") if kept else [_BLANKS.sub(" ", data)]):
+            for at, piece in enumerate(data.split("\n") if kept else [_BLANKS.sub(" ", _WRAPPED.sub("", data))]):
                 if at:
                     self._break()
                 self._line.append(piece)
@@ -101,12 +117,35 @@ class _Flattener:
         return Flat("\n".join(self._done), dict(self._removed), tuple(self._hidden), tuple(self._lists))
 
     def _separate(self, tag: str) -> None:
+        if tag in _CELLS and self._is_outer():
+            return
         if tag in _CELLS:
             self._line.append("\t" if self._line and self._line[-1] != "\t" else "")
         elif tag in _BLOCKS and self._in_cell():
             self._line.append(" ")
         elif tag in _BLOCKS:
             self._break(blank=tag in _PARAGRAPHS)
+
+    def _place(self, tag: str, attributes: dict[str, str]) -> None:
+        """Keeps a cell in its column: cells that reach down from the rows above, or over several columns, leave room."""
+        if not self._is_outer():
+            return
+        if tag == "table":
+            self._row, self._reaching = 0, {}
+        elif tag == "tr":
+            self._row, self._column = self._row + 1, 0
+        elif tag in _CELLS:
+            self._line.append("\t" if self._column else "")
+            while self._reaching.get(self._column, -1) >= self._row:
+                self._line.append("\t")
+                self._column += 1
+            self._width, down = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
+            for column in range(self._column, self._column + self._width):
+                self._reaching[column] = self._row + down - 1
+            self._column += self._width
+
+    def _is_outer(self) -> bool:
+        return self._open.count("table") == 1
 
     def _in_cell(self) -> bool:
         return "td" in self._open or "th" in self._open

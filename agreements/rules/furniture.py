@@ -7,9 +7,11 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from agreements.rules.numbering import roman_value
+
 _EXPLICIT = re.compile(
     r"\s*(?:第\s{0,3}\d{1,4}\s{0,3}页(?:\W{0,5}共\s{0,3}\d{1,4}\s{0,3}页)?"
-    r"|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?|\d{1,4}\s?\|\s?Page|[-–—]\s?\d{1,4}\s?[-–—])\s*",
+    r"|Page\s+(?:\d{1,4}(?:\s+of\s+\d{1,4})?|[ivx]{1,6})|\d{1,4}\s?\|\s?Page|[-–—－]\s?(?:\d{1,4}|[ivx]{1,6})\s?[-–—－])\s*",
     re.IGNORECASE,
 )
 # Lines that count something of the agreement itself and therefore look alike.
@@ -20,8 +22,19 @@ _COUNTED = re.compile(
 _NUMBER = re.compile(r"[0-9]+")
 # A running head is not a sentence and not a heading that counts.
 _RUNNING = re.compile(rf"(?!{_COUNTED.pattern})\s*\S.{{6,198}}[^\s.;:,。；：，]\s*", re.IGNORECASE)
+# Words at one side of the paper and what counts the pages at the other.
+_SET_APART = re.compile(
+    r"\s*\S.{5,160}?(?:\s{3,}|\s*\|\s*)(?P<paged>Page\s+|第\s?)?(?:\d{1,3}|[ivx]{1,6})"
+    r"(?:\s?页)?(?:\s*(?:of|/|共)\s*\d{1,3}(?:\s?页)?)?\s*",
+    re.IGNORECASE,
+)
+# Pages before the first are counted by small Roman numbers.
+_ROMAN = re.compile(r"(?:^|(?<=\s{3})|(?<=\bPage\s))(?P<roman>[ivx]{1,7})\s*$")
+_FRONT = 1000
 _LONGEST = 200
 _OFTEN, _FAR_APART, _PAGES_PER_STEP = 4, 10, 3
+_FEW = 2
+_ROMAN_ENDS = frozenset("ivx-–—－")
 _BLANK_LINES = 3
 
 _TITLE = re.compile(r"[\s#*]*(?:目\s*[录次]|(?:table\s+of\s+)?contents)[\s*]*", re.IGNORECASE)
@@ -47,21 +60,23 @@ def page_lines(lines: Sequence[str]) -> PageLines:
     """Finds page furniture by its repetition.
 
     Certain are `第 3 页`, `Page 3 of 9`, `- 3 -`, and lines which come back at least four times, ten lines apart, equal
-    but for one number that rises like a page number. A number alone on its line is suspected unless it rises so too.
+    but for one number that rises like a page number; a shorter text, where that number is set apart from the words and
+    counts from the first page on. A number alone on its line is suspected unless it rises like a page number too.
+    Small Roman numbers count as those of pages before the first.
     Lines without a number are taken only where the same words stand beside such a line again and again: elsewhere the
     same words may come back in the text.
     """
     groups: dict[str, list[int]] = defaultdict(list)
     certain: set[int] = set()
     for at, line in enumerate(lines):
-        if len(line) > _LONGEST or not _NUMBER.search(line) or _COUNTED.match(line):
+        if len(line) > _LONGEST or not _is_numbered(line) or _COUNTED.match(line):
             continue
         if _EXPLICIT.fullmatch(line):
             certain.add(at)
         else:
-            groups[_NUMBER.sub("#", " ".join(line.split()))].append(at)
+            groups[_NUMBER.sub("#", " ".join(_ROMAN.sub("#", line).split()))].append(at)
     for group in groups.values():
-        if _rises_like_pages(group, lines):
+        if _rises_like_pages(group, lines) or _counts_few_pages(group, lines):
             certain.update(group)
     certain |= _beside(certain, lines)
     return PageLines(frozenset(certain), tuple(at for at in groups.get("#", ()) if at not in certain))
@@ -69,8 +84,9 @@ def page_lines(lines: Sequence[str]) -> PageLines:
 
 def _beside(certain: set[int], lines: Sequence[str]) -> set[int]:
     """Lines that say the same beside nearly every page number: the rest of a head or foot."""
-    if len(certain) < _OFTEN:
+    if len(certain) < _FEW:
         return set()
+    least = max(_OFTEN, len(certain) // 3) if len(certain) >= _OFTEN else len(certain)
     beside: dict[str, set[int]] = defaultdict(set)
     for at in certain:
         for step in (-1, 1):
@@ -79,7 +95,7 @@ def _beside(certain: set[int], lines: Sequence[str]) -> set[int]:
                 near += step
             if 0 <= near < len(lines) and near not in certain and _RUNNING.fullmatch(lines[near]):
                 beside[" ".join(lines[near].split())].add(near)
-    often = {words: places for words, places in beside.items() if len(places) >= max(_OFTEN, len(certain) // 3)}
+    often = {words: places for words, places in beside.items() if len(places) >= least}
     for at, line in enumerate(lines if often else ()):
         if at not in certain and (words := " ".join(line.split())) in often and at not in often[words]:
             often[words].add(-1 - at)
@@ -90,12 +106,43 @@ def _beside(certain: set[int], lines: Sequence[str]) -> set[int]:
 def _rises_like_pages(group: Sequence[int], lines: Sequence[str]) -> bool:
     if len(group) < _OFTEN or median(_steps(group)) < _FAR_APART:
         return False
-    columns = zip(*(map(int, _NUMBER.findall(lines[at])) for at in group), strict=True)
-    varying = [column for column in columns if len(set(column)) > 1]
-    if len(varying) != 1:
+    numbers = _page_numbers(group, lines)
+    return bool(numbers) and min(_steps(numbers)) > 0 and median(_steps(numbers)) <= _PAGES_PER_STEP
+
+
+def _counts_few_pages(group: Sequence[int], lines: Sequence[str]) -> bool:
+    """Whether the lines count two or three pages from the first on, at the side of the words: by `Page`, or standing alone."""
+    if not _FEW <= len(group) < _OFTEN or not all(found := [_SET_APART.fullmatch(lines[at]) for at in group]):
         return False
-    steps = _steps(varying[0])
-    return min(steps) > 0 and median(steps) <= _PAGES_PER_STEP
+    numbers = _page_numbers(group, lines)
+    if not numbers or min(numbers) > _FEW or any(step not in (1, _FRONT) for step in _steps([*numbers])):
+        return False
+    paged = all(one and one["paged"] for one in found)
+    return paged or (min(_steps(group)) >= _FAR_APART and all(_stands_alone(at, lines) for at in group))
+
+
+def _stands_alone(at: int, lines: Sequence[str]) -> bool:
+    return not any(0 <= near < len(lines) and lines[near].strip() for near in (at - 1, at + 1))
+
+
+def _page_numbers(group: Sequence[int], lines: Sequence[str]) -> tuple[int, ...]:
+    """The numbers in which alone these lines differ; none where they differ in several, or in none."""
+    columns = zip(*(_numbers(lines[at]) for at in group), strict=True)
+    varying = [column for column in columns if len(set(column)) > 1]
+    return varying[0] if len(varying) == 1 else ()
+
+
+def _is_numbered(line: str) -> bool:
+    if _NUMBER.search(line):
+        return True
+    return line.rstrip()[-1:] in _ROMAN_ENDS and bool(_ROMAN.search(line) or _EXPLICIT.fullmatch(line))
+
+
+def _numbers(line: str) -> list[int]:
+    """All numbers of a line; the Roman one at its end is below 1."""
+    found = _ROMAN.search(line)
+    front = roman_value(found["roman"].upper()) if found else None
+    return [*map(int, _NUMBER.findall(line)), *([front - _FRONT] if front else [-_FRONT] if found else [])]
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:

@@ -45,7 +45,8 @@ _LEVELS = ("编", "篇", "部分", "章", "节")
 _TITLED = re.compile(
     rf"{_MARK}(?P<number>[一二三四五六七八九十]{{1,3}})、\s*(?P<title>[^\s。；;：:，,！？][^。；;：:，,！？]{{0,30}})"
 )
-ANNEX_NUMBER = r"(?:[A-Z]|\d{1,3}|[IVX]{1,5})(?!\w)"
+_BARE = re.compile(rf"{_MARK}(?P<title>[总分附罚]{_BLANK}*则){_BLANK}*(?:\*\*|__)?{_BLANK}*")
+ANNEX_NUMBER = r"[“\"]?(?:[A-Z]|\d{1,3}|[IVX]{1,5})(?!\w)[”\"]?"
 _ANNEX = re.compile(
     r"(?P<zh>附[ \u3000]?[件录表][ \u3000]?(?:[一二三四五六七八九十\d]{1,3}|[A-Z])?(?:$|[ \t\u3000:：、.．].{0,60}))"
     r"|(?P<en>(?:APPENDIX|ANNEX|EXHIBIT|ATTACHMENT|LETTERS? OF|MEMORANDUM OF|SIDE LETTER)\b.{0,160})"
@@ -112,7 +113,13 @@ def read_heading(line: str, at: int = 0, before: str = "", *, marked: bool = Fal
         return _part(found, at, cut_off, body)
     found = _ANNEX.fullmatch(seen.rstrip("*_ \u3000"))
     # A date or a signature has no full stop, but nothing goes on below it.
-    return _annex(found, at, cut_off and len("".join(before.split())) > _SIGNED) if found else None
+    return _annex(found, at, cut_off and len("".join(before.split())) > _SIGNED, marked) if found else None
+
+
+def read_bare(line: str, at: int = 0) -> Heading | None:
+    """The part that a bare `附则` opens where an article stands below it: a chapter without a number."""
+    found = _BARE.fullmatch(line[:_SEEN])
+    return Heading(at, "part", "zh", "", found["title"], STRONG, level=_LEVELS.index("章")) if found else None
 
 
 def read_titled(line: str, at: int = 0) -> Heading | None:
@@ -185,7 +192,7 @@ def _part(found: re.Match[str], at: int, cut_off: bool, body: str) -> Heading | 
     return Heading(at, "part", "en", found["en"], found["name"] or "", STRONG, level=level)
 
 
-def _annex(found: re.Match[str], at: int, cut_off: bool) -> Heading | None:
+def _annex(found: re.Match[str], at: int, cut_off: bool, marked: bool) -> Heading | None:
     title = found[0]
     if found["zh"]:
         is_sentence = re.search("[。；，,]$", title) is not None
@@ -193,7 +200,7 @@ def _annex(found: re.Match[str], at: int, cut_off: bool) -> Heading | None:
     if found["en"]:
         return Heading(at, "annex", "en", title, "", STRONG) if is_title(_NUMBER_SIGN.sub("", title)) else None
     name = _NUMBER_SIGN.sub("", found["name"]).strip(" \t\u00a0:.–—-")
-    is_sentence = cut_off or title.endswith((".", ",", ";", ":")) or not is_title(name)
+    is_sentence = cut_off or title.endswith((".", ",", ";", ":")) or not (marked or is_title(name))
     return None if is_sentence else Heading(at, "annex", "en", title, "", WEAK)
 
 

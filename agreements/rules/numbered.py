@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from agreements.rules.bodies import run_in
 from agreements.rules.headings import is_title
 from agreements.rules.imported import Doubt, ImportedClause
 from agreements.rules.markers import read_marker
@@ -63,9 +64,9 @@ def _article(clause: ImportedClause, texts: Sequence[str], lines: tuple[int, ...
         raise ValueError("the first line of an article has its number")
     _, number, length = found
     rest = first[length:]
-    heading = rest.strip() if _is_heading(rest.strip(), texts[1:]) else ""
-    text = ["" if heading else rest, *texts[1:]]
-    printed = first if heading else first[:length]
+    heading, begun = (rest.strip(), "") if _is_heading(rest.strip(), texts[1:]) else run_in(rest)
+    text = [begun, *texts[1:]]
+    printed = first[: len(first) - len(begun)].rstrip() if heading else first[:length]
     return ImportedClause(
         clause.part, number, heading.rstrip("."), "\n".join(text), "article", lines[0], printed, lines, lines[:1]
     )

@@ -14,18 +14,21 @@ from agreements.rules.tree import Rows
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
 _ENDED = re.compile(r"[.:;!?。；：！？…][\"”’'）)】》]{0,2}$|(?:;|；)\s?(?:and|or|和|或)$")
 _SECTION = re.compile(
-    r"(?P<label>(?:Section|SECTION|Sec\.|SEC\.|§)\s{0,3}\d{1,3}[A-Z]?(?:\.\d{1,3}){0,3}(?:\([A-Za-z0-9]{1,4}\)){0,3})"
+    r"(?P<label>(?:Section|SECTION|Sec\.|SEC\.|§)\s{0,3}\d{1,3}[A-Z]?(?:\.\d{1,3}){0,3}(?:\.[A-Za-z](?![A-Za-z]))?(?:\([A-Za-z0-9]{1,4}\)){0,3})"
     r"(?P<gap>\s*[.:–—-]*\s*)(?P<rest>.*)",
     re.DOTALL,
 )
 _DECIMAL = re.compile(
-    r"(?P<label>\d{1,3}[A-Z]?(?:\.\d{1,3}){1,4})(?P<gap>[.、:]?\s+|(?=[\u3400-\u9fff]))(?P<rest>.*)", re.DOTALL
+    r"(?P<label>\d{1,3}[A-Z]?(?:\.\d{1,3}){1,4}(?:\.?(?P<letter>[a-z])|[A-Z])?(?P<brackets>(?:\([A-Za-z0-9]{1,4}\)){0,3}))"
+    r"(?P<gap>[.、:]?\s+|(?=[\u3400-\u9fff]))(?P<rest>.*)",
+    re.DOTALL,
 )
 _CELLS = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*[\t\u3000]+[ \u00a0]*")
 _FIGURE = re.compile(r"[$¥￥]?\s?[\d,.]+\s?(?:%|％|元|天|日|hrs?|hours?|days?)?|[-–—/]+|N/A", re.IGNORECASE)
 _COMPOUND = re.compile(r"[A-Za-z]+-[A-Za-z]+")
 _COLUMN_ROWS, _SHORT = 3, 24
 _NEAR, _STEP = 3, 8
+_BLANKS = " \u00a0\u3000"
 
 
 class Line(NamedTuple):
@@ -106,8 +109,12 @@ def read_section(text: str) -> SectionLabel | None:
     found = _DECIMAL.match(text)
     if found is None or (found["rest"] and not _opens_sentence(found["rest"])):
         return None
-    numbers = tuple(int(digits) for digits in re.findall(r"\d+", found["label"]))
-    return SectionLabel(found["label"], text[: found.start("rest")], found["rest"], numbers)
+    numbers = tuple(int(digits) for digits in re.findall(r"\d+", found["label"].partition("(")[0]))
+    if found["letter"]:
+        numbers += (ord(found["letter"]) - ord("a") + 1,)
+    return SectionLabel(
+        found["label"], text[: found.start("rest")], found["rest"], numbers + (0,) * found["brackets"].count("(")
+    )
 
 
 def _opens_sentence(rest: str) -> bool:
@@ -255,7 +262,7 @@ def _table(lines: Sequence[Line], start: int, layout: Layout) -> tuple[int, Rows
     if at > start:
         filled = (line.text for line in lines[start:at] if line.text.strip())
         return at, tuple(tuple(cell.strip() for cell in text.split("\t")) for text in filled)
-    if not layout.columns or len(_cells(lines[at].text)) < 2:
+    if not layout.columns or len(_cells(lines[at].text)) < 2 or _is_caption(lines, at):
         return start, ()
     taken, end = [lines[start]], start + 1
     for at in range(start + 1, len(lines)):
@@ -274,6 +281,12 @@ def _cells(text: str) -> list[str]:
 
 def _is_row(text: str) -> bool:
     return len(_cells(text)) > 1
+
+
+def _is_caption(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line without a tab stands above rows that have some: 表一  岗位工资标准."""
+    below = next((line.text for line in lines[at + 1 : at + 1 + _NEAR] if line.text.strip()), "")
+    return "\t" not in lines[at].text and "\t" in below
 
 
 def _is_between_rows(lines: Sequence[Line], at: int) -> bool:
@@ -301,7 +314,10 @@ def _agree(lines: Sequence[Line]) -> bool:
 def _rows(lines: Sequence[Line]) -> Rows:
     """The cells by the columns in which they stand; where columns cannot be told apart, the cells as they come."""
     if any("\t" in line.text for line in lines):
-        return tuple(tuple(cell.strip() for cell in line.text.strip().split("\t")) for line in lines)
+        texts = [line.text.strip(_BLANKS) for line in lines]
+        while all(text.startswith("\t") for text in texts):  # the whole table is set in
+            texts = [text[1:].lstrip(_BLANKS) for text in texts]
+        return tuple(tuple(cell.strip() for cell in text.split("\t")) for text in texts)
     placed = [list(_placed(line.text)) for line in lines]
     columns: list[list[int]] = []
     for begin, end, _ in sorted(cell for row in placed for cell in row):

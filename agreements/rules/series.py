@@ -8,13 +8,15 @@ from itertools import islice
 
 from agreements.rules.decoding import ImportRefused
 from agreements.rules.furniture import PageLines
-from agreements.rules.headings import ANNEX_NUMBER, WEAK, Chosen, Heading, choose, read_heading, read_titled
+from agreements.rules.headings import ANNEX_NUMBER, WEAK, Chosen, Heading, choose, read_bare, read_heading, read_titled
 from agreements.rules.imported import Doubt, Hints
 from agreements.rules.numbering import ClauseNumber, chinese_label, english_label
 
 MOST_CLAUSES = 20_000
 _SENTENCE = re.compile("[。；;：:，,！？]")
-_NUMBERED = re.compile(rf"\b{ANNEX_NUMBER}")
+_NUMBERED = re.compile(rf"\b{ANNEX_NUMBER}|附[ \u3000]?[件录表][ \u3000]?[一二三四五六七八九十\d]")
+# How the first clause begins where none is called an article.
+_BEGINS = re.compile(r"[\s#*]*(?:(?i:Section|Sec\.|§)\s{0,3}1\b|1[.、:]|一、)")
 _SHORT = 20
 
 
@@ -38,7 +40,7 @@ def divide(lines: Sequence[str], pages: PageLines, contents: range, hints: Hints
     candidates = list(islice(_candidates(lines, pages, contents, hints), MOST_CLAUSES + 1))
     if len(candidates) > MOST_CLAUSES:
         raise ImportRefused("too_many_clauses", limit=MOST_CLAUSES)
-    headings, doubts = _headings(_without_listed(candidates))
+    headings, doubts = _headings(_without_listed(candidates), lines)
     return headings, doubts + _lost_headings(lines, contents, headings)
 
 
@@ -60,7 +62,7 @@ def _without_listed(candidates: Sequence[Heading]) -> list[Heading]:
     return sorted([*kept, *named.values()], key=lambda heading: heading.at)
 
 
-def _headings(candidates: Sequence[Heading]) -> tuple[list[Heading], list[Doubt]]:
+def _headings(candidates: Sequence[Heading], lines: Sequence[str]) -> tuple[list[Heading], list[Doubt]]:
     """The headings in order, and what is doubtful about their numbers."""
     others = _other_script(candidates)
     headings: list[Heading] = []
@@ -71,7 +73,10 @@ def _headings(candidates: Sequence[Heading]) -> tuple[list[Heading], list[Doubt]
         headings += chosen.articles
     first = min((heading.at for heading in headings), default=None)
     if first is None:
-        return [c for c in candidates if c.kind == "part"], [*doubts, Doubt("no_articles", 1)]
+        begun = next((at for at, line in enumerate(lines) if _BEGINS.match(line)), len(lines))
+        behind = [c for c in candidates if c.kind == "annex" and c.at > begun and _NUMBERED.search(c.label)]
+        parts = [c for c in candidates if c.kind == "part"]
+        return sorted([*parts, *behind], key=lambda heading: heading.at), [*doubts, Doubt("no_articles", 1)]
     rest = [c for c in candidates if c.kind == "part" or (c.kind == "annex" and c.at > first)]
     return sorted([*headings, *rest], key=lambda heading: heading.at), doubts
 
@@ -90,7 +95,7 @@ def _last_number(headings: Sequence[Heading]) -> ClauseNumber:
 
 def _candidates(lines: Sequence[str], pages: PageLines, contents: range, hints: Hints) -> Iterator[Heading]:
     aside = pages.certain.union(pages.suspected, (number - 1 for number in hints.rows))
-    titled = _titled_parts(lines, aside)
+    titled = _bare_parts(lines, aside) | _titled_parts(lines, aside)
     before, bare = "", False
     for at, line in enumerate(lines):
         if at in contents or at in aside:
@@ -118,6 +123,19 @@ def _titled_parts(lines: Sequence[str], aside: frozenset[int]) -> dict[int, Head
         if last is not None and last.number != ClauseNumber(len(found) + 1):
             last = None
     return found if len(found) > 1 else {}
+
+
+def _bare_parts(lines: Sequence[str], aside: frozenset[int]) -> dict[int, Heading]:
+    """Lines such as `附则` with an article right below them."""
+    found: dict[int, Heading] = {}
+    for at, line in enumerate(lines):
+        if len(line) > _SHORT or "则" not in line or at in aside or (heading := read_bare(line, at)) is None:
+            continue
+        below = next((n for n in range(at + 1, len(lines)) if lines[n].strip() and n not in aside), None)
+        following = read_heading(lines[below], below) if below is not None else None
+        if following is not None and following.kind == "article":
+            found[at] = heading
+    return found
 
 
 def _stands_alone(heading: Heading) -> bool:

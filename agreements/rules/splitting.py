@@ -9,8 +9,9 @@ from typing import Literal
 from agreements.rules.decoding import Decoded, ImportRefused, decode
 from agreements.rules.flattening import Flat, flatten
 from agreements.rules.furniture import contents_range, page_lines
-from agreements.rules.headings import Heading, is_capitals, is_title
+from agreements.rules.headings import ANNEX_NUMBER, Heading, is_capitals, is_title
 from agreements.rules.imported import NO_HINTS, Doubt, Hints, Import, ImportedClause, Kind, SourceLine
+from agreements.rules.markers import read_marker
 from agreements.rules.numbering import NUMERAL
 from agreements.rules.series import divide, heading_key, line_doubt
 from workbench.text import TextRefused, repaired, settled
@@ -28,6 +29,13 @@ _SIGNING = re.compile(
     r"\s*(?:SIGNATURE PAGE|IN WITNESS WHEREOF|Signed (?:this|at|on)\b|Dated?\s*:|_{8,}|[(（]?以下无正文|(?:签字|签署|盖章)页"
     r"|(?=[^。]{1,80}$).{0,30}(?:[(（].{0,8}(?:签字|签名|签章|盖章|公章|印章|章)[)）]|(?:签字|签名|签章|盖章)\s*[:：_]))"
 )
+# An annex whose title stands on the line below.
+_UNNAMED = re.compile(
+    rf"附[ \u3000]?[件录表][ \u3000]?(?:{NUMERAL}{{1,3}}|[A-Z])?"
+    rf"|(?i:APPENDIX|ANNEX|EXHIBIT|ATTACHMENT|SCHEDULE)\s+{ANNEX_NUMBER}"
+)
+_GAP = re.compile(r"\t|\S\s{3,}\S")
+_LONGEST_NAME = 60
 _SIGNATURE_LINES = 80
 _LONG = 200
 MOST_LINES = 200_000
@@ -246,17 +254,25 @@ class _Builder:
             or not line.strip()
         ):
             return False
+        if clause.kind == "annex" and _UNNAMED.fullmatch(clause.heading):
+            return _names(line.strip(_MARKS))
         if clause.heading:
             return clause.heading.upper() == clause.heading and is_capitals(line) and len(line.strip()) <= 100
         plain = line.strip(_MARKS)
         return is_capitals(plain) and len(plain) <= 100 and is_title(plain)
 
 
+def _names(line: str) -> bool:
+    """Whether a line is a title: short, no sentence, no row, no item, and in English with capitals."""
+    short = 1 < len(line) <= _LONGEST_NAME and not _SENTENCE.search(line) and not _GAP.search(line)
+    return short and read_marker(line) is None and (not line.isascii() or is_title(line.rstrip(".")))
+
+
 def _with_tails(clauses: Sequence[ImportedClause]) -> tuple[ImportedClause, ...]:
     """Sets the signature block apart: at the end, and where the articles end before an annex."""
     divided: list[tuple[ImportedClause, ...]] = []
     for clause, after in zip_longest(clauses, clauses[1:]):
-        ends = after is None or (clause.kind == "article" and after.kind == "annex")
+        ends = after is None or (clause.kind in ("article", "preamble") and after.kind == "annex")
         divided.append(_tail(clause) if ends else (clause,))
     return tuple(clause for pieces in divided for clause in pieces)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from agreements.rules.bodies import Node, fill
-from agreements.rules.headings import ANNEX_NUMBER, Heading, is_title, read_heading, read_titled
+from agreements.rules.headings import ANNEX_NUMBER, Heading, is_title, read_bare, read_heading, read_titled
 from agreements.rules.imported import Doubt, ImportedClause
 from agreements.rules.numbered import divide
 from agreements.rules.paragraphs import Layout, Line, layout_of
@@ -74,7 +74,7 @@ class _Builder:
         printed = clause.printed.split("\n") if clause.printed else []
         for at, line in enumerate(printed):
             own = clause.number and line.strip().startswith(clause.number)
-            heading = None if own else read_heading(line) or read_titled(line)
+            heading = None if own else read_heading(line) or read_titled(line) or read_bare(line)
             if heading is None or heading.kind != "part":
                 return printed[at:]
             self._part(heading, line, clause.heads[at])
@@ -156,7 +156,7 @@ def _annex_name(printed: Sequence[str]) -> tuple[str, str]:
     """Number and heading of an annex; a letter of agreement has no number."""
     name = _one_line(printed)
     found = _ANNEX_NUMBER.fullmatch(name)
-    return (found[1], found[2].strip(" \u3000:：、.．-–—")) if found else ("", name)
+    return (found[1].strip(), found[2].strip(" \u3000:：、.．-–—")) if found else ("", name)
 
 
 def _title(clauses: Sequence[ImportedClause], others: Sequence[str]) -> str:
