@@ -1,7 +1,8 @@
-"""What changed in a wage table: rows known by their first cell, columns by their heading."""
+"""What changed in a wage table: rows known by their first cell, columns by their heading, merged ones by two of each."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from agreements.rules.tree import Clause, Rows
 _COUNTERS = frozenset(["序号", "编号", "no", "no.", "#"])
 # Headings at least this alike name one column, such as that of another year.
 _ALIKE = 0.6
+_BOTH = " / "
+_FIGURE = re.compile(r"[$¥￥]?\s?[0-9][0-9.,]*\s?\S{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,10 @@ def compare_rows(old: Rows, new: Rows, heading: str = "") -> TableChange:
         added=tuple(key for at, key in enumerate(new_keys) if at not in new_paired),
         removed=tuple(key for at, key in enumerate(old_keys) if at not in old_paired),
         moved=tuple(new_keys[n] for at, (_, n) in enumerate(pairs) if at not in staying),
-        cells=tuple(cell for o, n in pairs for cell in _cells(left[o], right[n], columns, old_keys[o], right)),
+        cells=tuple(
+            cell for o, n in pairs
+            for cell in _cells(left[o], right[n], columns, right, old_keys[o], new_keys[n])
+        ),
         columns_added=tuple(_named(right, n) for o, n in columns if o < 0),
         columns_removed=tuple(_named(left, o) for o, n in columns if n < 0),
     )  # fmt: skip
@@ -111,9 +117,30 @@ def _settled(rows: Rows) -> Rows:
 
 
 def _keys(rows: Sequence[Sequence[str]]) -> list[str]:
-    """What rows are known by: their first cell, or the second where the first one counts."""
+    """What rows are known by: their first cell, or the second where the first one counts.
+
+    Where that cell reaches over several rows, they are known by the one beside it, too.
+    """
     counted = bool(rows) and len(rows[0]) > 1 and folded(rows[0][0]).casefold() in _COUNTERS
-    return [_cell(row, 1) if counted and len(row) > 1 else _cell(row, 0) for row in rows]
+    heads, above = _head_rows(rows), ""
+    keys = [_cell(rows[0], int(counted))] * heads if rows else []
+    for at in range(heads, len(rows)):
+        column = int(counted and len(rows[at]) > 1)
+        first, second = _cell(rows[at], column), _cell(rows[at], column + 1)
+        names = bool(second) and not _FIGURE.fullmatch(second)
+        # Where the row below the first one has no key but a name, the first one is no heading.
+        above = first or above or (keys[0] if names else "")
+        shared = above and (not first or (at + 1 < len(rows) and not _cell(rows[at + 1], column)))
+        keys.append(_BOTH.join((above, second)) if shared and names else above)
+    return keys
+
+
+def _head_rows(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows the headings take: two, where the second divides what the first has over several columns."""
+    if len(rows) < 3 or not _cell(rows[0], 0) or _cell(rows[1], 0):
+        return 1
+    divided = any(_cell(rows[1], at) and not _cell(rows[0], at) for at in range(1, len(rows[1])))
+    return 2 if divided else 1
 
 
 def _paired_rows(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
@@ -133,10 +160,20 @@ def _paired(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int
 
 
 def _headings(rows: Rows) -> list[str]:
-    """The first row, or the first as long as the longest one when that is a single cell: a title or a unit."""
+    """The first row, or the first as long as the longest one when that is a single cell: a title or a unit.
+
+    Where a second row of headings divides the first, each with what is said below it.
+    """
     width = max(map(len, rows), default=0)
     head = next((row for row in rows if len(row) == width), ()) if rows and len(rows[0]) == 1 else (rows or ((),))[0]
-    return [*head, *[""] * (width - len(head))]
+    if _head_rows(rows) == 1:
+        return [*head, *[""] * (width - len(head))]
+    found, over = [], ""
+    for at in range(width):
+        below = _cell(rows[1], at)
+        over = _cell(rows[0], at) or (over if below else "")
+        found.append(_BOTH.join(filter(None, (over, below))))
+    return found
 
 
 def _columns(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -178,10 +215,17 @@ def _crosses(pair: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
 
 
 def _cells(
-    old: Sequence[str], new: Sequence[str], columns: Sequence[tuple[int, int]], row: str, table: Rows
+    old: Sequence[str],
+    new: Sequence[str],
+    columns: Sequence[tuple[int, int]],
+    table: Rows,
+    row: str,
+    key: str,
 ) -> list[CellChange]:
     found = []
     for o, n in columns:
+        if o == n == 0 and row == key:
+            continue
         before, after = _cell(old, o), _cell(new, n)
         if o >= 0 and n >= 0 and before != after and folded(before) != folded(after):
             found.append(CellChange(row, _named(table, n), before, after))
@@ -193,4 +237,6 @@ def _cell(row: Sequence[str], at: int) -> str:
 
 
 def _named(rows: Rows, at: int) -> str:
+    if _head_rows(rows) > 1:
+        return _cell(_headings(rows[:3]), at) or str(at + 1)
     return _cell(rows[0], at) or str(at + 1)

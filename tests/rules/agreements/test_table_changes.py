@@ -117,3 +117,44 @@ def test_a_table_of_five_thousand_rows_takes_no_time() -> None:
     change = compare_rows(rows, rows[2_500:] + rows[:2_500])
     assert time.perf_counter() - start < 2
     assert len(change.moved) == 2_500
+
+
+MERGED: Rows = (
+    ("岗位", "等级", "月工资"),
+    ("", "", "2024年", "2025年"),
+    ("操作工", "初级", "3200", "3400"),
+    ("", "中级", "3600", "3800"),
+    ("技术员", "初级", "4000", "4200"),
+    ("", "中级", "4600", "4900"),
+)
+
+
+def test_merged_cells_are_named_by_what_reaches_over_them() -> None:
+    new = (
+        *MERGED[:3],
+        ("", "中级", "3600", "3950"),
+        MERGED[4],
+        ("", "中级", "4600", "5050"),
+        ("", "高级", "5200", "5600"),
+    )
+    change = compare_rows(MERGED, new)
+    assert told(change) == [
+        ("操作工 / 中级", "月工资 / 2025年", "3800", "3950"), ("技术员 / 中级", "月工资 / 2025年", "4900", "5050")
+    ]  # fmt: skip
+    assert (change.added, change.removed, change.moved) == (("技术员 / 高级",), (), ())
+    # The first row of a group goes: what stood below it is not taken for it.
+    gone = compare_rows(MERGED, (*MERGED[:4], ("技术员", "中级", "4600", "4900"), ("", "高级", "5200", "5600")))
+    assert (gone.removed, gone.added) == (("技术员 / 初级",), ("技术员 / 高级",))
+    assert told(gone) == []
+
+
+def test_a_table_without_headings_may_begin_with_a_group() -> None:
+    old: Rows = (("操作工", "初级", "3200"), ("", "中级", "3600"), ("技工", "初级", "4000"))
+    assert told(compare_rows(old, (old[0], ("", "中级", "3700"), old[2]))) == [
+        ("操作工 / 中级", "3200", "3600", "3700")
+    ]
+
+
+def test_values_beside_a_merged_cell_are_no_names() -> None:
+    old: Rows = (("假别", "天数"), ("护理假", "15天"), ("", "20"))
+    assert told(compare_rows(old, (old[0], ("护理假", "16天"), old[2]))) == [("护理假", "天数", "15天", "16天")]
