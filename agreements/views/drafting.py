@@ -25,7 +25,7 @@ from agreements.rules.editing import (
 )
 from agreements.rules.stored import stored
 from agreements.rules.tree import Clause, Rows, Tree
-from agreements.views.texts import contents
+from agreements.views.texts import contents, text_page
 from workbench.kernel import N_, Absent, Reader, Reason, Refusal
 from workbench.text import TextRefused, clean, clean_line
 from workbench.web import current_actor, house, may, page, viewer_here
@@ -71,7 +71,7 @@ def drafting(text: str) -> str:
         version = _version(reader, head, request.args.get("version", ""))
         tree = read_tree_of(reader, version.id)
     clause = _chosen(tree, request.args.get("clause", ""))
-    return page(
+    return text_page(
         "agreements/drafting.html",
         head=head,
         version=version,

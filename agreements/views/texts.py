@@ -24,7 +24,7 @@ from agreements.rules.tree import Clause, Tree
 from agreements.rules.words import Tag
 from workbench.kernel import Absent, Reader
 from workbench.kernel.streams import subject_of
-from workbench.web import current_actor, house, may, page, viewer_here
+from workbench.web import current_actor, house, live_page, may, page, viewer_here
 
 blueprint = Blueprint("texts", __name__)
 
@@ -53,7 +53,7 @@ def reading(text: str) -> str:
         tree = read_tree_of(reader, shown.id)
         remarks = remarks_of(reader, shown.id)
         targets = [one for one in places(reader) if one.stream != head.place.stream]
-    return page(
+    return text_page(
         "agreements/reading.html",
         **_common(head, shown),
         tree=tree,
@@ -72,8 +72,18 @@ def versions(text: str) -> str:
     with house().door.reading(viewer_here()) as reader:
         head = text_head(reader, text)
         lines, others = timeline(reader, text), related(reader, text)
-    shown = {"lines": lines, "others": others, "origins": ORIGINS}
-    return page("agreements/versions.html", **_common(head, head.newest), **shown)
+    shown = {"lines": lines, "others": others, "origins": ORIGINS, **_common(head, head.newest)}
+    return text_page("agreements/versions.html", **shown)
+
+
+def text_page(template: str, *, head: TextHead, **values: Any) -> str:
+    """Return a page of a text, live where the text is bargained about.
+
+    An organisation's own library is looked up, not watched: its pages only say what was so when they were made.
+    """
+    subject = subject_of(head.place.stream)
+    values = {"head": head, "is_live": subject != head.place.stream, **values}
+    return live_page(template, subject, f"text/{head.id}", **values) if values["is_live"] else page(template, **values)
 
 
 def signed_in() -> None:

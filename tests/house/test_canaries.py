@@ -96,6 +96,7 @@ def places(world: World) -> dict[str, list[str]]:
         "membership": [row.id for row in world.rows(Membership)],
         "text": [row.id for row in world.rows(AgreementText)],
         "version": [row.id for row in world.rows(TextVersion)],
+        "shown": [row.id for row in world.rows(TextVersion)],
         "suffix": ["docx", "html", "json", "xml"],
         "key": sorted({row.key for row in world.rows(TextVersion)}),
         **{name: [row.id for row in world.rows(model)] for name, model in EVALUATED.items()},

@@ -33,9 +33,7 @@ NO_REGION: Mapping[str, str] = {
             "AddressAsked AddressChanged AddressStopped OrganisationAmended OrganisationFounded PersonDeactivated "
             "PersonReactivated PersonRegistered StrangerFailed"
         ),
-        "a text is read version by version, and a new version waits in its timeline": (
-            "TextStarted VersionSaved VersionTagged"
-        ),
+        "a text that was begun and a mark that was set wait in the list of texts": "TextStarted VersionTagged",
         "a sheet is filled in by those whose it is, who are told of each other's entries by its versions": (
             "EntryKept SheetHandedIn SheetOpened"
         ),

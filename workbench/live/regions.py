@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import Any
 
 from workbench.kernel import Event, Viewer
+from workbench.kernel.streams import ANY_STREAM
 
 Query = Callable[..., Mapping[str, Any]]
 # Addresses come from clients: what no database and no encoder takes must not get further than this.
@@ -71,6 +72,8 @@ class Region:
 
 def _heard(pattern: str, given: Mapping[str, str]) -> str:
     """Return a regular expression for the streams of a pattern, given some of its fields."""
+    if pattern == ANY_STREAM:
+        return ".+"
     parts = re.split(r"\{(\w+)\}", pattern)
     fields = (re.escape(given[name]) if name in given else "[^/]+" for name in parts[1::2])
     return "".join(re.escape(text) + field for text, field in zip_longest(parts[::2], fields, fillvalue=""))

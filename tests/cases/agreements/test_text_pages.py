@@ -13,16 +13,17 @@ from typing import Any
 import pytest
 
 import agreements.rules
-from agreements.commands.texts import CopyVersion, SaveVersion, TagVersion
+from agreements.commands.texts import CopyVersion, SaveVersion, StartText, TagVersion
 from agreements.documents.word import redline_word
 from agreements.queries.doubts import DOUBTS, UNREADABLE
 from agreements.rules.editing import replaced, retold
 from agreements.rules.stored import stored
 from agreements.rules.tree import Tree, tree_key, words
-from agreements.rules.words import Tag
+from agreements.rules.words import AgreementKind, Tag
 from tests.cases.agreements.conftest import Browser, Case, Hall, Library, agreement
 from tests.cases.documents.trees import FIVE
 from workbench.kernel import Actor, new_id
+from workbench.live import render_inner
 
 FILE = """某某公司集体合同
 
@@ -146,6 +147,38 @@ def test_each_tracked_change_is_accepted_or_left(reader: Browser, library: Libra
     assert page.count("王法务") == 2
     assert ">accepted</span>" in page
     assert ">not accepted</span>" in page
+
+
+def test_an_open_page_says_at_once_that_somebody_saved_a_newer_version(browser: Browser, case: Case) -> None:
+    start = StartText(
+        place=f"bargaining/{case.id}/table", title="合同", kind=AgreementKind.WAGE, tree=stored(agreement())
+    )
+    first = case.do("r1", start)
+    browser.actor = case.people["u1"]
+    page = seen(browser.get(f"/texts/{first['text']}", headers={"Accept-Language": "en"}))
+    address = f"text.newest:{first['text']}/{first['version']}"
+    assert f'data-region="{address}"' in page
+    assert "data-watch=" in page
+    assert "saved version" not in page
+    case.do(
+        "r1", SaveVersion(text=first["text"], base=first["version"], tree=stored(replace(agreement(), title="新稿")))
+    )
+    app = browser.client.application
+    viewer = app.extensions["house"].door.viewer(case.people["u1"], "en", f"bargaining/{case.id}")
+    said = render_inner(app, app.extensions["house"].door, address, viewer.as_class(f"bargaining/{case.id}"))
+    assert "saved version 2" in str(said)
+    assert f"/texts/compare?old={first['version']}" in str(said)
+    for ending in ("/edit", "/versions", f"?version={first['version']}"):
+        assert 'data-region="text.newest:' in browser.get(f"/texts/{first['text']}{ending}").text
+
+
+def test_a_caucus_says_nothing_of_its_versions_to_the_other_side(browser: Browser, case: Case) -> None:
+    place = f"bargaining/{case.id}/caucus/labour"
+    first = case.do("u1", StartText(place=place, title="草案", kind=AgreementKind.WAGE, tree=stored(agreement())))
+    address = f"text.newest:{first['text']}/{first['version']}"
+    app = browser.client.application
+    viewer = app.extensions["house"].door.viewer(case.people["e1"], "en", f"bargaining/{case.id}")
+    assert not render_inner(app, app.extensions["house"].door, address, viewer.as_class(f"bargaining/{case.id}"))
 
 
 def test_somebody_elses_review_cannot_be_saved(reader: Browser, hall: Hall, union: str) -> None:
