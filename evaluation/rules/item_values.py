@@ -16,6 +16,8 @@ NOT_APPLICABLE = "na"
 _NUMBER = re.compile(r"[-−]?\d{1,12}(?:\.\d{1,8})?", re.ASCII)
 _SAMPLE = re.compile(r"\s+n\s*=\s*(\d{1,9})$", re.ASCII | re.IGNORECASE)
 _CURED = re.compile(r"\s+(?:cured|已整改)(?:\s+(\d{1,6}))?$", re.ASCII)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％－＝ｎ　", "0123456789.%-=n ")
+"""What a Chinese keyboard types for a number; each stands for one sign only."""
 _YES = frozenset({"yes", "y", "true", "1", "是", "有"})
 _NO = frozenset({"no", "n", "false", "0", "否", "无"})
 _ABSENT = frozenset({"na", "n/a", "不适用"})
@@ -50,8 +52,8 @@ class Typed(NamedTuple):
 
 
 def typed(text: str) -> Typed:
-    """Return a value taken apart. Never raises: what is left as `text` is judged by the rule."""
-    rest = text.strip()
+    """Return a value taken apart, full-width digits and signs made ordinary. Never raises: what is left as `text` is judged by the rule."""
+    rest = text.translate(_FULL_WIDTH).strip()
     sample = cured = None
     if found := _SAMPLE.search(rest):
         sample, rest = int(found[1]), rest[: found.start()]

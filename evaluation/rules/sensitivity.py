@@ -18,9 +18,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluation.rules.sayings import N_
+from evaluation.rules.statistic_faults import StatisticFault
+
 Floats = NDArray[np.float64]
 Model = Literal["noise", "dirichlet", "uniform"]
 
+NOTHING = N_("There is nothing to weigh: no enterprise, or no item that gives points.")
+MOST_CONCENTRATED = 1e9
 _AT_ONCE = 200_000
 """How many totals are held in memory at a time."""
 _EXACT = 6
@@ -33,7 +38,7 @@ class Draws:
 
     noise: each weight times a number from 1-spread to 1+spread. dirichlet: around the weights, the more closely the greater
     the concentration. uniform: every weighting is as likely as every other. All are then scaled to the sum of the weights.
-    Raises ValueError for what cannot be drawn.
+    Raises StatisticFault for what cannot be drawn.
     """
 
     number: int = 10_000
@@ -44,13 +49,13 @@ class Draws:
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= 1_000_000:
-            raise ValueError(f"{self.number} draws; there are 1 to 1,000,000")
+            raise StatisticFault(N_("%(number)s draws cannot be: there are 1 to 1,000,000."), number=self.number)
         if self.seed < 0:
-            raise ValueError("a seed is 0 or more")
+            raise StatisticFault(N_("A seed is 0 or more."))
         if not 0 <= self.spread < 1:
-            raise ValueError("a spread is from 0 to below 1: 0.25 is 25 percent either way")
-        if self.concentration <= 0:
-            raise ValueError("a concentration is above 0")
+            raise StatisticFault(N_("A spread is from 0 to below 1: 0.25 is 25 percent either way."))
+        if not 0 < self.concentration <= MOST_CONCENTRATED:
+            raise StatisticFault(N_("A concentration is above 0, and 1,000,000,000 at most."))
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,7 @@ def _steps(case: Case, weights: Floats, draws: Draws, ranks: int | None) -> Gene
 def _check(case: Case) -> None:
     count, items = case.shares.shape
     if not count or not items:
-        raise ValueError("nothing to weigh: no enterprise, or no item that gives points")
+        raise StatisticFault(NOTHING)
     if len(case.weights) != items or len(case.blocks) != items:
         raise ValueError(f"{items} items with {len(case.weights)} weights and {len(case.blocks)} blocks")
     if len(case.fixed) != count or len(case.barred) != count:

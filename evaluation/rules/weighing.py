@@ -11,7 +11,8 @@ from evaluation.rules.item_rules import ZERO
 from evaluation.rules.ladder import minima, rising
 from evaluation.rules.schemes import Item, Scheme, Tier
 from evaluation.rules.scoring import Result
-from evaluation.rules.sensitivity import Case
+from evaluation.rules.sensitivity import NOTHING, Case
+from evaluation.rules.statistic_faults import StatisticFault
 
 
 def weighed_items(scheme: Scheme) -> tuple[Item, ...]:
@@ -27,7 +28,7 @@ def case_of(scheme: Scheme, results: Sequence[Result]) -> Case:
     """
     items = weighed_items(scheme)
     if not results or not items:
-        raise ValueError("nothing to weigh: no enterprise, or no item that gives points")
+        raise StatisticFault(NOTHING)
     blocks = [block.id for block in scheme.blocks if any(item.block == block.id for item in items)]
     weights = {item.id: (item.points or ZERO) * _weight(scheme, item) for item in items}
     shares, fixed = [], []

@@ -1,7 +1,7 @@
 """`workbench evaluate`: score sheets, coefficients and certificates as files, without a house or its data.
 
-Results go to standard output, what a person should know to standard error. Exit status: 0 well;
-1 a sheet or its data are wrong, or a check found something; 2 other trouble.
+Results go to standard output, what a person should know to standard error. Exit status of every verb: 0 well; 1 what stands in a
+file is wrong, or a check found something; 2 trouble: wrong usage, a file that cannot be read, a fault of the program.
 docs/sheet-format.md and docs/evaluation-statistics.md describe the formats.
 """
 
@@ -13,9 +13,9 @@ import sys
 from collections.abc import Sequence
 
 from workbench.evaluate_cli import scoring, statistics_verbs, verifying
+from workbench.evaluate_cli.saying import FAULT, TROUBLE, Language, said
 
 FAMILIES = (scoring, statistics_verbs, verifying)
-TROUBLE = 2
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -32,5 +32,12 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # Who read our output has gone, as `head` does; the interpreter must not try to write the rest at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return TROUBLE
+    except Exception as fault:
+        # A traceback would end with status 1, which means "wrong".
+        told = said(
+            FAULT, Language(getattr(asked, "language", "") or ""), {"fault": f"{type(fault).__name__}: {fault}"}
+        )
+        sys.stderr.write(f"workbench evaluate {asked.verb}: {told}\n")
         return TROUBLE
     return status

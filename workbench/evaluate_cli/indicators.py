@@ -1,6 +1,7 @@
 """`workbench indicators FILE`: indicators of a table of figures, or Gini and pay gaps of a list of wages, without a house.
 
-Exit status: 0 computed, 2 trouble (nothing was computed: every fault is named on standard error). Format: docs/indicators.md.
+Exit status: 0 computed; 1 what stands in the file is wrong: every fault is named on standard error, and nothing is computed;
+2 trouble: wrong usage, a file that cannot be read. Format: docs/indicators.md.
 """
 
 from __future__ import annotations
@@ -22,34 +23,40 @@ from evaluation.rules.picking import Figure
 from evaluation.rules.spans import Span, SpanRefused, span_of
 from evaluation.rules.table_words import meant
 from evaluation.rules.wages import MOST_PEOPLE, Wage, is_wage_list, read_wages
+from workbench.evaluate_cli.saying import FAULT, N_, NO_FILE, TROUBLE, WELL, WRONG, Language, Trouble, placed, said
 
 FORMAT = "tripartite-workbench/indicators/v1"
 SMALL = 5
 Found = Mapping[str, Any]
-
-
-class Trouble(Exception):
-    """The file cannot be used; the lines say why."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__(lines[0])
-        self.lines = lines
+PASSED = N_("columns passed over: %(columns)s")
+LINES = N_("lines %(lines)s")
+WHYS = {
+    "missing": N_("figures are missing"),
+    "no_case": N_("there was no case"),
+    "too_few": N_("too few people stand behind it"),
+    "over_whole": N_("the part is larger than the whole"),
+}
 
 
 def run(arguments: Sequence[str]) -> int:
     """Compute what the file says and write it to standard output; return the exit status."""
     asked = _parser().parse_args(arguments)
+    language = Language(asked.language or "")
     try:
-        found = _found(_text(asked.file), asked.period)
+        found = _found(_text(asked.file, language), asked.period, language)
     except Trouble as trouble:
         for line in trouble.lines:
             _tell(f"{asked.file}: {line}")
-        return 2
+        return trouble.status
+    except Exception as fault:
+        # A traceback would end with status 1, which means "wrong".
+        _tell(said(FAULT, language, {"fault": f"{type(fault).__name__}: {fault}"}))
+        return TROUBLE
     if asked.format == "json":
         sys.stdout.write(json.dumps({"format": FORMAT, "enterprises": found}, ensure_ascii=False, indent=2) + "\n")
     else:
-        sys.stdout.writelines(f"{line}\n" for one in found for line in _lines(one, asked.lang))
-    return 0
+        sys.stdout.writelines(f"{line}\n" for one in found for line in _lines(one, language))
+    return WELL
 
 
 def _tell(line: str) -> None:
@@ -65,33 +72,34 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("file", help="a CSV file, or - for standard input")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--period", default="", help="the period of the indicators, such as 2025 or 2025-Q3")
-    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the text")
+    parser.add_argument("--language", "--lang", choices=("zh", "en"), help="the language; otherwise that of LANG")
     return parser
 
 
-def _text(name: str) -> str:
+def _text(name: str, language: Language) -> str:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
         return decode(data).text
     except OSError as error:
-        raise Trouble([error.strerror or "cannot be read"]) from None
+        raise Trouble(said(NO_FILE, language, {"why": error.strerror})) from None
     except ImportRefused as refused:
-        raise Trouble([f"cannot be read as text: {refused.reason}"]) from None
+        raise Trouble(said(NO_FILE, language, {"why": refused.reason})) from None
 
 
-def _found(text: str, period: str) -> list[Found]:
+def _found(text: str, period: str, language: Language) -> list[Found]:
     try:
         text = _with_head(text)
         if is_wage_list(table_rows(text, MOST_PEOPLE)[0][1]):
-            return _wages(text)
+            return _wages(text, language)
         table = read_figures(text)
     except TableRefused as refused:
-        raise Trouble([FIGURE_FAULTS[refused.reason] % refused.values]) from None
+        raise Trouble(said(FIGURE_FAULTS[refused.reason], language, refused.values), status=WRONG) from None
     if table.faults:
-        raise Trouble([_said(fault) for fault in table.faults])
+        raise Trouble(*(_said(fault, language) for fault in table.faults), status=WRONG)
     for doubt in table.doubts:
-        _tell(_said(doubt))
-    return [one for name in _names(table.lines) for one in _of_enterprise(name, table.lines, period)]
+        _tell(_said(doubt, language))
+    span = _span(period, language)
+    return [one for name in _names(table.lines) for one in _of_enterprise(name, table.lines, span)]
 
 
 def _with_head(text: str) -> str:
@@ -105,34 +113,36 @@ def _with_head(text: str) -> str:
     return "\n".join(["wage", *(f'"{cell}"' for cell in cells)]) if cells else text
 
 
-def _said(fault: Fault) -> str:
-    place = f"line {fault.line}" + (f", {fault.column}" if fault.column else "")
-    return f"{place}: {FIGURE_FAULTS[fault.reason] % fault.values}"
+def _said(fault: Fault, language: Language) -> str:
+    place = placed(language, fault.line) + (f", {fault.column}" if fault.column else "")
+    return f"{place}: {said(FIGURE_FAULTS[fault.reason], language, fault.values)}"
 
 
 def _names(lines: Sequence[FigureLine]) -> list[str]:
     return list(dict.fromkeys(line.enterprise for line in lines))
 
 
-def _of_enterprise(name: str, lines: Sequence[FigureLine], period: str) -> Iterator[Found]:
+def _of_enterprise(name: str, lines: Sequence[FigureLine], asked: Span | None) -> Iterator[Found]:
     """Yield what comes of one enterprise's figures: for the period asked for, or every one they tell of that gives a value."""
     figures = [
         Figure(str(line.line), line.measure.id, line.span, line.value, line.source)
         for line in lines
         if line.enterprise == name
     ]
-    for span in _spans(figures, period):
+    for span in [asked] if asked else _spans(figures):
         computed = compute_all(figures, span)
-        if period or any(one.why != "missing" for one in computed):
+        if asked or any(one.why != "missing" for one in computed):
             yield {"enterprise": name, "period": span.text, "indicators": {c.indicator.id: _json(c) for c in computed}}
 
 
-def _spans(figures: Sequence[Figure], period: str) -> list[Span]:
-    if period:
-        try:
-            return [span_of(period)]
-        except SpanRefused:
-            raise Trouble([FIGURE_FAULTS["no_period"] % {"value": period}]) from None
+def _span(period: str, language: Language) -> Span | None:
+    try:
+        return span_of(period) if period else None
+    except SpanRefused:
+        raise Trouble(said(FIGURE_FAULTS["no_period"], language, {"value": period})) from None
+
+
+def _spans(figures: Sequence[Figure]) -> list[Span]:
     years = {span_of(str(one.span.first.year)) for one in figures}
     return sorted({*years, *(one.span for one in figures)})
 
@@ -159,13 +169,13 @@ def _plain(value: Any) -> str | None:
     return None if value is None else plainly(value)
 
 
-def _wages(text: str) -> list[Found]:
+def _wages(text: str, language: Language) -> list[Found]:
     listed = read_wages(text, others=True)
     if listed.faults:
-        raise Trouble([_said(fault) for fault in listed.faults])
+        raise Trouble(*(_said(fault, language) for fault in listed.faults), status=WRONG)
     passed = [cell.strip() for cell in table_rows(text, MOST_PEOPLE)[0][1] if meant("wages", cell) is None]
     if passed:
-        _tell(f"columns passed over: {', '.join(passed)}")
+        _tell(said(PASSED, language, {"columns": ", ".join(passed)}))
     names = dict.fromkeys(one.enterprise for one in listed.wages)
     return [_of_wages(name, [one for one in listed.wages if one.enterprise == name]) for name in names]
 
@@ -235,7 +245,7 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 6) + 0.0
 
 
-def _lines(found: Found, lang: str) -> Iterator[str]:
+def _lines(found: Found, language: Language) -> Iterator[str]:
     """Yield one enterprise as a person reads it."""
     if "indicators" not in found:
         yield from (f"{key}\t{_cell(value)}" for key, value in found.items())
@@ -245,13 +255,14 @@ def _lines(found: Found, lang: str) -> Iterator[str]:
     silent: list[str] = []
     for key, one in found["indicators"].items():
         indicator = book().indicator[key]
-        name, unit = (getattr(said, lang) for said in (indicator.said, book().unit[indicator.unit]))
+        name, unit = (getattr(words, language) for words in (indicator.said, book().unit[indicator.unit]))
         if one["value"] is None:
-            silent.append(f"  {name}\t-\t{one['why']}" + (f": {', '.join(one['missing'])}" if one["missing"] else ""))
+            why = said(WHYS[one["why"]], language)
+            silent.append(f"  {name}\t-\t{why}" + (f": {', '.join(one['missing'])}" if one["missing"] else ""))
             continue
         interval = f" [{one['low']}, {one['high']}]" if one["low"] and one["high"] else ""
         people = f"  n={one['n']}" if one["n"] else ""
-        yield f"  {name}\t{one['value']} {unit}{interval}{people}\tlines {', '.join(map(str, one['lines']))}"
+        yield f"  {name}\t{one['value']} {unit}{interval}{people}\t{said(LINES, language, {'lines': ', '.join(map(str, one['lines']))})}"
     yield from silent
     yield ""
 

@@ -1,6 +1,6 @@
 """`workbench evaluate score` and `check`: a sheet and filled-in values in, scores with their reasons out.
 
-Exit status 0 when all is well, 1 when a sheet or a table is not, of which then nothing is scored.
+Exit status 0 when all is well, 1 when a sheet or a table is not, of which then nothing is scored, 2 when a file cannot be read.
 """
 
 from __future__ import annotations
@@ -21,23 +21,14 @@ from evaluation.rules.scheme_reading import LONGEST, Reading, read, shipped_name
 from evaluation.rules.schemes import Scheme
 from evaluation.rules.scoring import ItemScore, Result, score
 from evaluation.rules.sheet_data import DataFaults, Filled, read_sheets
-from workbench.evaluate_cli.saying import Language, said
+from workbench.evaluate_cli.saying import NO_FILE, WELL, WRONG, Language, Trouble, placed, said
 
 if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
-WELL, WRONG = 0, 1
 _MOST_FAULTS = 50
 _LARGEST = 512 * 1024 * 1024
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-
-
-class Trouble(Exception):
-    """Nothing can be done; the lines say why."""
-
-    def __init__(self, *lines: str) -> None:
-        super().__init__(lines[0])
-        self.lines = lines
 
 
 def add_verbs(verbs: Verbs) -> None:
@@ -63,7 +54,7 @@ def scheme_named(name: str, language: Language | None = None) -> Scheme:
     language = language or Language("")
     found = _reading(name, language)
     if found.scheme is None or found.faults:
-        raise Trouble(*_told(name, found.faults, language))
+        raise Trouble(*_told(name, found.faults, language), status=WRONG)
     return found.scheme
 
 
@@ -73,11 +64,11 @@ def sheets_in(scheme: Scheme, name: str, language: Language) -> list[Filled]:
         return read_sheets(scheme, _text(name, _LARGEST, language))
     except DataFaults as wrong:
         lines = [
-            f"{name}, line {one.line}: {_about(one.reason, one.values)}"
+            f"{name}, {placed(language, one.line)}: {_about(one.reason, one.values)}"
             + said(TABLE_FAULTS.get(one.reason) or REFUSALS[one.reason], language, one.values)
             for one in wrong.faults
         ]
-        raise Trouble(*lines[:_MOST_FAULTS], *_more(len(lines), language)) from None
+        raise Trouble(*lines[:_MOST_FAULTS], *_more(len(lines), language), status=WRONG) from None
 
 
 def _run(asked: argparse.Namespace, act: Any) -> int:
@@ -85,7 +76,7 @@ def _run(asked: argparse.Namespace, act: Any) -> int:
         status: int = act(asked, Language(asked.language or ""))
     except Trouble as trouble:
         sys.stderr.writelines(f"workbench evaluate {asked.verb}: {line}\n" for line in trouble.lines)
-        return WRONG
+        return trouble.status
     return status
 
 
@@ -147,7 +138,7 @@ def _text(name: str, limit: int, language: Language) -> str:
     except (OSError, ValueError) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)
         names = said(ON_FILES["names"], language, {"names": ", ".join(shipped_names())})
-        raise Trouble(f"{name}: {why}", names) from None
+        raise Trouble(f"{name}: {said(NO_FILE, language, {'why': why})}", names) from None
     if len(data) > limit:
         raise Trouble(f"{name}: {said(ON_FILES['larger'], language, {'limit': str(limit)})}")
     for encoding in ("utf-16",) if data[:2] in _UTF_16 else ("utf-8-sig", "gb18030"):
@@ -155,7 +146,7 @@ def _text(name: str, limit: int, language: Language) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError as error:
             at = data.count(b"\n", 0, error.start) + 1
-    raise Trouble(f"{name}, line {at}: {said(ON_FILES['encoding'], language, {})}")
+    raise Trouble(f"{name}, {placed(language, at)}: {said(ON_FILES['encoding'], language, {})}")
 
 
 def _told(name: str, faults: tuple[Fault, ...], language: Language) -> list[str]:

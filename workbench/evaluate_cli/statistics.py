@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 from evaluation.rules.agreement_coefficients import GOOD, TENTATIVE, Agreement, Level, Rated, agreement, alpha
 from evaluation.rules.pairwise_weights import MOST_INCONSISTENT, MatrixFault, Weighting, read_matrix, weigh
@@ -18,6 +19,7 @@ from evaluation.rules.statistic_tables import (
     read_grouped,
     read_ratings,
 )
+from workbench.evaluate_cli.saying import Language, said
 
 if TYPE_CHECKING:
     from evaluation.rules.composite import Index, Specification
@@ -26,6 +28,17 @@ if TYPE_CHECKING:
     from evaluation.rules.sheet_data import Filled
 
 Found = Mapping[str, Any]
+_ALPHA = {
+    "nominal": N_("Krippendorff's alpha, nominal"),
+    "ordinal": N_("Krippendorff's alpha, ordinal"),
+    "interval": N_("Krippendorff's alpha, interval"),
+    "ratio": N_("Krippendorff's alpha, ratio"),
+}
+_DRAWN = {
+    "block": N_("%(draws)s weightings of every block from seed %(seed)s, %(model)s"),
+    "item": N_("%(draws)s weightings of every item from seed %(seed)s, %(model)s"),
+}
+_TRIED = (N_("enterprise"), N_("total"), N_("tier"), N_("tier kept"), N_("mean rank"), N_("ranks"), N_("first"))
 
 
 def agreement_of(text: str, *, raters_in_rows: bool, categories: int | None) -> Found:
@@ -69,25 +82,29 @@ def _coefficients(ratings: Ratings, categories: int | None) -> Found:
     }
 
 
-def agreement_lines(found: Found) -> Iterator[str]:
+def agreement_lines(found: Found, language: Language) -> Iterator[str]:
     """Yield what a person reads of it; a coefficient that the ratings do not define is a dash."""
-    yield f"{found['units']} units, {len(found['raters'])} raters: {', '.join(found['raters'])}"
-    yield f"{found['ratings']} ratings, {found['pairable']} of them in units that two or more have rated"
+    raters = {"units": found["units"], "count": len(found["raters"]), "names": ", ".join(found["raters"])}
+    yield said(N_("%(units)s units, %(count)s raters: %(names)s"), language, raters)
+    rated = {"ratings": found["ratings"], "pairable": found["pairable"]}
+    yield said(N_("%(ratings)s ratings, %(pairable)s of them in units that two or more have rated"), language, rated)
     yield ""
-    yield _pair("percent agreement", found["percent_agreement"])
+    yield _pair(said(N_("percent agreement"), language), found["percent_agreement"])
     for level, value in found["alpha"].items():
-        yield _pair(f"Krippendorff's alpha, {level}", value) + _band(value)
-    yield _pair("Gwet's AC1", found["ac1"])
-    yield _pair("Fleiss' kappa", found["fleiss"])
+        yield _pair(said(_ALPHA[level], language), value) + _band(value, language)
+    yield _pair(said(N_("Gwet's AC1"), language), found["ac1"])
+    yield _pair(said(N_("Fleiss' kappa"), language), found["fleiss"])
     yield _pair("Brennan-Prediger", found["brennan_prediger"])
-    yield _pair("Conger's kappa", found["conger"])
+    yield _pair(said(N_("Conger's kappa"), language), found["conger"])
     for name, value in (found["icc"] or {}).items():
-        yield _pair(name, value) if name.startswith("ICC") else f"ICC of {value} complete {name}"
+        is_icc = name.startswith("ICC")
+        yield _pair(name, value) if is_icc else said(N_("ICC of %(count)s complete units"), language, {"count": value})
 
 
-def group_lines(found: Found) -> Iterator[str]:
+def group_lines(found: Found, language: Language) -> Iterator[str]:
     """Yield a line a group, the least agreement first: alpha of intervals, of names where values are words, and AC1."""
-    yield "\t".join((found["by"], "units", "raters", "agreement", "alpha", "AC1"))
+    heads = (said(one, language) for one in (N_("units"), N_("raters"), N_("agreement")))
+    yield "\t".join((found["by"], *heads, "alpha", "AC1"))
     ordered = sorted(
         found["groups"].items(), key=lambda one: (one[1]["percent_agreement"] is None, one[1]["percent_agreement"] or 0)
     )
@@ -121,20 +138,20 @@ def weights_of(text: str) -> Found:
     }
 
 
-def weight_lines(found: Found) -> Iterator[str]:
+def weight_lines(found: Found, language: Language) -> Iterator[str]:
     """Yield the weights, or why they may not be used."""
     yield f"λ max {found['lambda_max']:.4f}   CI {found['consistency_index']:.4f}   CR {found['consistency_ratio']:.4f}"
     worst = found["worst_pair"]
     if not found["consistent"]:
-        yield f"refused: the comparisons do not fit together, CR is above {found['limit']:.2f}"
+        refused = N_("refused: the comparisons do not fit together, CR is above %(limit)s")
+        yield said(refused, language, {"limit": f"{found['limit']:.2f}"})
     if worst is not None:
-        said = (
-            f"{worst['first']} to {worst['second']}: judged {worst['judged']}, the others imply {worst['implied']:.2f}"
-        )
-        yield f"the worst pair is {said}"
+        pair = N_("the worst pair is %(first)s to %(second)s: judged %(judged)s, the others imply %(implied)s")
+        yield said(pair, language, worst | {"implied": f"{worst['implied']:.2f}"})
     yield ""
+    behind = "" if found["consistent"] else "   " + said(N_("not to be used"), language)
     for name, weight in found["weights"].items():
-        yield _pair(name, weight) + ("" if found["consistent"] else "   not to be used")
+        yield _pair(name, weight) + behind
 
 
 def index_of(data: str, specification: Specification) -> Found:
@@ -145,10 +162,10 @@ def index_of(data: str, specification: Specification) -> Found:
     return _index(index(specification, units, columns), specification)
 
 
-def index_lines(found: Found) -> Iterator[str]:
+def index_lines(found: Found, language: Language) -> Iterator[str]:
     """Yield a line a unit, the highest first."""
     columns = [*found["groups"], *found["indicators"]]
-    yield "\t".join(("rank", "unit", "index", *columns))
+    yield "\t".join((*(said(one, language) for one in (N_("rank"), N_("unit"), N_("index"))), *columns))
     for unit in sorted(found["units"], key=lambda one: (one["rank"] is None, one["rank"], one["unit"])):
         parts = [_short(unit["groups"].get(name, unit["indicators"].get(name))) for name in columns]
         rank = "-" if unit["rank"] is None else str(unit["rank"])
@@ -156,7 +173,7 @@ def index_lines(found: Found) -> Iterator[str]:
 
 
 def sensitivity_of(scheme: Scheme, sheets: Sequence[Filled], draws: Draws, *, by_item: bool) -> Found:
-    """Return how results hold under drawn weights; who has no total is named, not weighed. Raises ValueError when nobody has one."""
+    """Return how results hold under drawn weights; who has no total is named, not weighed. Raises StatisticFault when nobody has one."""
     from evaluation.rules.ladder import rising
     from evaluation.rules.scoring import score
     from evaluation.rules.sensitivity import sensitivity
@@ -200,20 +217,23 @@ def sensitivity_of(scheme: Scheme, sheets: Sequence[Filled], draws: Draws, *, by
     }
 
 
-def sensitivity_lines(found: Found) -> Iterator[str]:
+def sensitivity_lines(found: Found, language: Language) -> Iterator[str]:
     """Yield a line an enterprise, as they stand in the data."""
-    yield f"{found['draws']} weightings of every {found['level']} from seed {found['seed']}, {found['model']}"
-    yield "enterprise\ttotal\ttier\tkept\t5 %\t50 %\t95 %\tmean rank\tranks\tfirst"
+    sentence = _DRAWN[found["level"]]
+    yield said(sentence, language, {"draws": found["draws"], "seed": found["seed"], "model": found["model"]})
+    heads = [said(one, language) for one in _TRIED]
+    yield "\t".join((*heads[:4], "5 %", "50 %", "95 %", *heads[4:]))
     for one in found["enterprises"]:
         numbers = [f"{one[name]:.2f}" for name in ("total_5", "total_50", "total_95")]
         ranks = ["-", "-", "-"]
         if not one["vetoed"]:
             share = f"{one['acceptability'][0]:.1%}"
             ranks = [f"{one['mean_rank']:.2f}", f"{one['best_rank']}-{one['worst_rank']}", share]
-        tier = "veto" if one["vetoed"] else one["tier"] or "-"
+        tier = said(N_("veto"), language) if one["vetoed"] else one["tier"] or "-"
         yield "\t".join((_who(one), f"{one['total']:g}", tier, f"{one['tier_kept']:.1%}", *numbers, *ranks))
     for one in found["not_weighed"]:
-        yield f"{_who(one)}\tno total: {', '.join(one['undecided'])}"
+        items = ", ".join(one["undecided"])
+        yield f"{_who(one)}\t{said(N_('no total: %(items)s'), language, {'items': items})}"
 
 
 def _named(one: Filled) -> dict[str, str]:
@@ -277,11 +297,13 @@ def _short(value: float | None) -> str:
 
 
 def _pair(name: str, value: float | None) -> str:
-    return f"{name:<32}{_short(value):>10}"
+    wide = sum(east_asian_width(sign) in "WF" for sign in name)
+    return f"{name:<{max(0, 32 - wide)}}{_short(value):>10}"
 
 
-def _band(value: float | None) -> str:
+def _band(value: float | None, language: Language) -> str:
     """Say what Krippendorff usually advises."""
     if value is None:
         return ""
-    return "   good" if value >= GOOD else "   tentative" if value >= TENTATIVE else "   too low to conclude from"
+    advice = N_("good") if value >= GOOD else N_("tentative") if value >= TENTATIVE else N_("too low to conclude from")
+    return "   " + said(advice, language)

@@ -1,6 +1,7 @@
 """`workbench evaluate agreement`, `ahp`, `index` and `sensitivity`: statistics of files, without a house. docs/evaluation-statistics.md
 
-Exit status: 0 computed, 1 computed and not to be used (comparisons that do not fit together), 2 trouble, with nothing printed.
+Exit status: 0 computed; 1 what stands in a file is wrong, and nothing is printed, or comparisons do not fit together, and the
+weights are printed as not to be used; 2 trouble: wrong usage, a file that cannot be read.
 """
 
 from __future__ import annotations
@@ -13,19 +14,17 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evaluation.rules.sayings import N_
-from workbench.evaluate_cli.saying import Language, said
-from workbench.evaluate_cli.scoring import Trouble, scheme_named, sheets_in
+from evaluation.rules.sayings import ON_FILES
+from workbench.evaluate_cli.saying import NO_FILE, WELL, WRONG, Language, Trouble, placed, said
+from workbench.evaluate_cli.scoring import scheme_named, sheets_in
 
 if TYPE_CHECKING:
     from evaluation.rules.statistic_faults import StatisticFault
 
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
-DONE, NOT_TO_BE_USED, TROUBLE = 0, 1, 2
 FORMAT = "tripartite-workbench/evaluation-{}/v1"
 LARGEST = 256 * 1024 * 1024
-LINE, CELL = N_("line %(line)s"), N_("line %(line)s, column %(column)s")
 Found = Mapping[str, Any]
 
 
@@ -64,7 +63,7 @@ def _agreement(asked: argparse.Namespace) -> int:
     from evaluation.rules.statistic_tables import TableFault
     from workbench.evaluate_cli.statistics import agreement_by, agreement_lines, agreement_of, group_lines
 
-    text = _text(asked.ratings)
+    text = _text(asked, asked.ratings)
     try:
         if asked.by is not None:
             return _say(asked, agreement_by(text, asked.by, asked.categories), group_lines)
@@ -79,11 +78,11 @@ def _ahp(asked: argparse.Namespace) -> int:
     from workbench.evaluate_cli.statistics import weight_lines, weights_of
 
     try:
-        found = weights_of(_text(asked.matrix))
+        found = weights_of(_text(asked, asked.matrix))
     except TableFault as fault:
         raise _trouble(asked, asked.matrix, fault) from None
     _say(asked, found, weight_lines)
-    return DONE if found["consistent"] else NOT_TO_BE_USED
+    return WELL if found["consistent"] else WRONG
 
 
 def _index(asked: argparse.Namespace) -> int:
@@ -92,11 +91,11 @@ def _index(asked: argparse.Namespace) -> int:
     from workbench.evaluate_cli.statistics import index_lines, index_of
 
     try:
-        specification = read_specification(_text(asked.spec))
+        specification = read_specification(_text(asked, asked.spec))
     except IndexFault as fault:
         raise _trouble(asked, asked.spec, fault) from None
     try:
-        found = index_of(_text(asked.data), specification)
+        found = index_of(_text(asked, asked.data), specification)
     except (TableFault, IndexFault) as fault:
         raise _trouble(asked, asked.data, fault) from None
     return _say(asked, found, index_lines)
@@ -104,27 +103,29 @@ def _index(asked: argparse.Namespace) -> int:
 
 def _sensitivity(asked: argparse.Namespace) -> int:
     from evaluation.rules.sensitivity import Draws
+    from evaluation.rules.statistic_faults import StatisticFault
     from workbench.evaluate_cli.statistics import sensitivity_lines, sensitivity_of
 
+    language = Language(asked.language or "")
     try:
         draws = Draws(asked.draws, asked.seed, asked.model, asked.spread, asked.concentration)
-    except ValueError as fault:
-        raise Trouble(str(fault)) from None
-    scheme = scheme_named(asked.sheet)
-    sheets = sheets_in(scheme, asked.data, Language(asked.language or ""))
+    except StatisticFault as fault:
+        raise Trouble(said(fault.sentence, language, fault.values)) from None
+    scheme = scheme_named(asked.sheet, language)
+    sheets = sheets_in(scheme, asked.data, language)
     try:
         found = sensitivity_of(scheme, sheets, draws, by_item=asked.level == "item")
-    except ValueError as fault:
-        raise Trouble(f"{asked.data}: {fault}") from None
+    except StatisticFault as fault:
+        raise _trouble(asked, asked.data, fault) from None
     return _say(asked, found, sensitivity_lines)
 
 
 def _trouble(asked: argparse.Namespace, file: str, fault: StatisticFault) -> Trouble:
     """Say a fault in the language asked for, behind the file, line and column it is about."""
     language = Language(asked.language or "")
-    where = {"line": str(fault.line), "column": str(fault.column)}
-    place = "" if fault.line is None else said(LINE if fault.column is None else CELL, language, where)
-    return Trouble(", ".join(filter(None, (file, place))) + ": " + said(fault.sentence, language, fault.values))
+    place = placed(language, fault.line, fault.column)
+    told = ", ".join(filter(None, (file, place))) + ": " + said(fault.sentence, language, fault.values)
+    return Trouble(told, status=WRONG)
 
 
 def _careful(act: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
@@ -133,28 +134,29 @@ def _careful(act: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Nam
             return act(asked)
         except Trouble as trouble:
             sys.stderr.writelines(f"workbench evaluate {asked.verb}: {line}\n" for line in trouble.lines)
-            return TROUBLE
+            return trouble.status
 
     return done
 
 
-def _say(asked: argparse.Namespace, found: Found, lines: Callable[[Found], Iterable[str]]) -> int:
+def _say(asked: argparse.Namespace, found: Found, lines: Callable[[Found, Language], Iterable[str]]) -> int:
     if asked.format == "json":
-        said = json.dumps({"format": FORMAT.format(asked.verb), **found}, ensure_ascii=False, indent=1, allow_nan=False)
-        sys.stdout.write(said + "\n")
+        text = json.dumps({"format": FORMAT.format(asked.verb), **found}, ensure_ascii=False, indent=1, allow_nan=False)
+        sys.stdout.write(text + "\n")
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in lines(found)))
-    return DONE
+        sys.stdout.write("".join(f"{line}\n" for line in lines(found, Language(asked.language or ""))))
+    return WELL
 
 
-def _text(file: str) -> str:
+def _text(asked: argparse.Namespace, file: str) -> str:
     """Return the text of a file, or of standard input for a hyphen. Raises Trouble."""
+    language = Language(asked.language or "")
     try:
         data = sys.stdin.buffer.read(LARGEST + 1) if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        raise Trouble(f"{file}: {error.strerror}") from None
+        raise Trouble(f"{file}: {said(NO_FILE, language, {'why': error.strerror})}") from None
     if len(data) > LARGEST:
-        raise Trouble(f"{file}: larger than {LARGEST} bytes")
+        raise Trouble(f"{file}: {said(ON_FILES['larger'], language, {'limit': LARGEST})}")
     coding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     for one in (coding, "gb18030"):
         try:
@@ -163,7 +165,7 @@ def _text(file: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise Trouble(f"{file}: this is no text")
+    raise Trouble(f"{file}: {said(ON_FILES['encoding'], language)}")
 
 
 def _count(text: str) -> int:

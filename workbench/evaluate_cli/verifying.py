@@ -6,13 +6,10 @@ Exit status: 0 it is valid, 1 it is not (changed, of another house, expired, rev
 from __future__ import annotations
 
 import argparse
-import gettext
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,18 +17,13 @@ from evaluation.rules.certificate_reading import LARGEST, read_presented
 from evaluation.rules.certificates import Certificate, NoCertificate, NoKey, PublicKey, digest, read_keys, to_json
 from evaluation.rules.open_data import NoRegister, RegisterFile, read_json
 from evaluation.rules.verification import Judgement, Verdict, judge
+from workbench.evaluate_cli.saying import N_, NO_FILE, TROUBLE, WELL, WRONG, Language
+from workbench.evaluate_cli.saying import said as words
 
 if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
-VALID, NOT_VALID, TROUBLE = 0, 1, 2
-_ROOT = Path(__file__).resolve().parents[2]
 _REGISTER_LIMIT = 256 * 1024 * 1024
-
-
-def N_(sentence: str) -> str:
-    """Mark a sentence for the catalogues. The house's own N_ would put up half the house to say a word."""
-    return sentence
 
 
 VERDICTS = {
@@ -44,7 +36,6 @@ VERDICTS = {
     Verdict.UNLISTED: N_("The signature holds, but the register knows no such title"),
 }
 UNREADABLE = N_("This does not verify: no certificate can be read in it")
-NO_FILE = N_("this file cannot be read: %(why)s.")
 NO_HOUSE_KEY = N_("name the file with the key of the house: --key FILE. A house gives it at /verify/key.")
 NO_KEY_IN = N_("this is not the key of a house: it has to be one line, name+hash+base64.")
 NO_REGISTER_IN = N_("this is not the register of a house as JSON (titles.json).")
@@ -95,13 +86,13 @@ def add_verbs(verbs: Verbs) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Verify what was asked for, say it, and return the exit status."""
-    language = asked.language or _shell_language()
+    language = Language(asked.language or "")
     try:
         keys = _keys(asked.key)
         register = _register(asked.register, keys)
         data = _read(asked.file, LARGEST + 1)
     except _Trouble as trouble:
-        said = _words(trouble.sentence, language) % trouble.values
+        said = words(trouble.sentence, language, trouble.values)
         about = f"{trouble.about}: " if trouble.about else ""
         sys.stderr.write(f"workbench evaluate verify: {about}{said}\n")
         return TROUBLE
@@ -109,13 +100,13 @@ def run(asked: argparse.Namespace) -> int:
         signed = read_presented(data)
     except NoCertificate as why:
         _say_unreadable(str(why), asked.format, language)
-        return NOT_VALID
+        return WRONG
     found = judge(signed, keys, asked.on or datetime.now().astimezone().date(), register.titles if register else None)
     if asked.format == "json":
         _write_json(_as_json(found, signed.certificate, register))
     else:
         sys.stdout.write("".join(f"{line}\n" for line in _lines(found, signed.certificate, register, language)))
-    return VALID if found.verdict is Verdict.VALID else NOT_VALID
+    return WELL if found.verdict is Verdict.VALID else WRONG
 
 
 def _keys(file: Path | None) -> Sequence[PublicKey]:
@@ -164,23 +155,23 @@ def _read(file: Path, limit: int) -> bytes:
         raise _Trouble(NO_FILE, file, why=why.strerror) from why
 
 
-def _lines(found: Judgement, stated: Certificate, register: RegisterFile | None, language: str) -> Iterator[str]:
-    yield _words(VERDICTS[found.verdict], language)
+def _lines(found: Judgement, stated: Certificate, register: RegisterFile | None, language: Language) -> Iterator[str]:
+    yield words(VERDICTS[found.verdict], language)
     if found.verdict in (Verdict.CHANGED, Verdict.OTHER_HOUSE, Verdict.UNLISTED):
         # Nothing that such a paper says is repeated: it would look as if it were so.
         return
     if found.ended_on and found.verdict in (Verdict.REVOKED, Verdict.FOLLOWED):
-        yield _words(ENDED, language) % {"day": found.ended_on}
+        yield words(ENDED, language, {"day": found.ended_on})
     values = to_json(stated) | {"tier": stated.tier_zh if language == "zh" else stated.tier_en}
     values |= {"scheme": f"{stated.scheme} {stated.scheme_version} {stated.scheme_digest}"}
-    values |= {"valid_until": values["valid_until"] or _words(WITHOUT_END, language)}
+    values |= {"valid_until": values["valid_until"] or words(WITHOUT_END, language)}
     for name, label in LABELS.items():
         if values[name]:
-            yield f"  {_words(label, language)}: {values[name]}"
+            yield f"  {words(label, language)}: {values[name]}"
     if register:
-        yield _words(REGISTER_ASKED, language) % {"day": register.as_of}
+        yield words(REGISTER_ASKED, language, {"day": register.as_of})
     else:
-        yield _words(REGISTER_NOT_ASKED, language)
+        yield words(REGISTER_NOT_ASKED, language)
 
 
 def _as_json(found: Judgement, stated: Certificate, register: RegisterFile | None) -> dict[str, Any]:
@@ -194,29 +185,12 @@ def _as_json(found: Judgement, stated: Certificate, register: RegisterFile | Non
     }
 
 
-def _say_unreadable(why: str, form: str, language: str) -> None:
+def _say_unreadable(why: str, form: str, language: Language) -> None:
     if form == "json":
         _write_json({"verdict": "unreadable", "why": why})
     else:
-        sys.stdout.write(_words(UNREADABLE, language) + (f" ({why})\n" if language == "en" else "\n"))
+        sys.stdout.write(words(UNREADABLE, language) + (f" ({why})\n" if language == "en" else "\n"))
 
 
 def _write_json(said: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
-
-
-def _words(sentence: str, language: str) -> str:
-    if language == "zh":
-        return next((said for one in _chinese() if (said := one.gettext(sentence)) != sentence), sentence)
-    return sentence
-
-
-@cache
-def _chinese() -> tuple[gettext.NullTranslations, ...]:
-    folders = (_ROOT / package / "translations" for package in ("workbench", "evaluation"))
-    return tuple(gettext.translation("messages", folder, ["zh_Hans_CN"], fallback=True) for folder in folders)
-
-
-def _shell_language() -> str:
-    settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "zh" if next(filter(None, settings), "").lower().startswith("zh") else "en"

@@ -143,12 +143,14 @@ def test_wrong_columns_are_named(head: str, sheet: str, tmp_path: Path, capsys: 
 
 
 def test_what_is_no_file_or_no_text_is_said(sheet: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["score", "nothing-here", "x.csv", "--language", "en"]) == 1
+    assert run(["score", "nothing-here", "x.csv", "--language", "en"]) == 2
     assert "suzhou-2019" in capsys.readouterr().err
     data = tmp_path / "data.csv"
     data.write_bytes(HEAD.encode() + b"a,rest,1\nb,rest,\xff\xff\xff\n")
-    assert run(["score", sheet, str(data)]) == 1
+    assert run(["score", sheet, str(data), "--language", "en"]) == 2
     assert "line 3" in capsys.readouterr().err
+    assert run(["score", sheet, str(data), "--language", "zh"]) == 2
+    assert "第3行" in capsys.readouterr().err
 
 
 def test_a_sheet_with_faults_is_not_scored_by(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -187,3 +189,13 @@ def test_what_is_shipped_is_sound_by_name_and_by_file(
     assert run(["check", name, "--language", "en"]) == 0
     partial = "only a part" in capsys.readouterr().out
     assert partial == found[0]["partial"]
+
+
+def test_full_width_digits_are_numbers_too(sheet: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text(HEAD + "a,contracts,９７．５％\nb,contracts,97.5%\n", "utf-8")
+    assert run(["score", sheet, str(data), "--format", "csv"]) == 0
+    first, second = capsys.readouterr().out.splitlines()[1:]
+    assert first[1:] == second[1:]
+    data.write_text(HEAD + "a,contracts,９７。５\n", "utf-8")
+    assert run(["score", sheet, str(data)]) == 1

@@ -113,7 +113,7 @@ def test_agreement_is_measured_apart_for_each_item(shell: Shell) -> None:
     printed = shell("agreement", table, "--by", "item_id")[1].splitlines()
     assert [line.split("\t")[0] for line in printed] == ["item_id", "1091", "1003"]
     status, _, err = shell("agreement", table, "--by", "colour")
-    assert status == 2
+    assert status == 1
     assert "no long table with a column “colour”" in err
 
 
@@ -198,26 +198,34 @@ def test_files_of_other_programs_are_read(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "status", "said"),
     [
-        (("agreement", "bad.csv"), "bad.csv, line 3, column 2: “4x” is no number"),
-        (("agreement", "nowhere.csv"), "nowhere.csv: No such file"),
-        (("agreement", "binary.csv"), "binary.csv: this is no text"),
-        (("agreement", "three.csv", "--categories", "2"), "3 different answers"),
-        (("ahp", "matrix.csv"), "matrix.csv, line 3, column 2: 1/2 is not the reciprocal of 3 in row 1, column 2"),
-        (("ahp", "names.csv"), "names.csv, line 1: "),
-        (("index", "towns.csv", "index.toml"), "towns.csv: B has no value in column “disputes”"),
-        (("index", "towns.csv", "broken.toml"), "broken.toml: indicator.1.weight"),
-        (("sensitivity", "small.toml", "wrong.csv"), "wrong.csv, line 2"),
-        (("sensitivity", "nowhere.toml", "wrong.csv"), "nowhere.toml"),
-        (("sensitivity", "small.toml", "good.csv", "--spread", "1.5"), "a spread is from 0 to below 1"),
-        (("sensitivity", "small.toml", "good.csv", "--draws", "5000000"), "5000000 draws"),
+        (("agreement", "bad.csv"), 1, "bad.csv, line 3, column 2: “4x” is no number"),
+        (("agreement", "nowhere.csv"), 2, "nowhere.csv: this file cannot be read: No such file"),
+        (("agreement", "binary.csv"), 2, "binary.csv: This is neither UTF-8 nor GB 18030"),
+        (("agreement", "three.csv", "--categories", "2"), 1, "3 different answers"),
+        (("ahp", "matrix.csv"), 1, "matrix.csv, line 3, column 2: 1/2 is not the reciprocal of 3 in row 1, column 2"),
+        (("ahp", "names.csv"), 1, "names.csv, line 1: "),
+        (("ahp", "nowhere.csv"), 2, "nowhere.csv: "),
+        (("index", "towns.csv", "index.toml"), 1, "towns.csv: B has no value in column “disputes”"),
+        (("index", "towns.csv", "broken.toml"), 1, "broken.toml: indicator.1.weight"),
+        (("index", "nowhere.csv", "index.toml"), 2, "nowhere.csv: "),
+        (("sensitivity", "small.toml", "wrong.csv"), 1, "wrong.csv, line 2"),
+        (("sensitivity", "nowhere.toml", "wrong.csv"), 2, "nowhere.toml"),
+        (("sensitivity", "small.toml", "good.csv", "--spread", "1.5"), 2, "A spread is from 0 to below 1"),
+        (("sensitivity", "small.toml", "good.csv", "--draws", "5000000"), 2, "5000000 draws"),
+        (("sensitivity", "labour-law-grade", "grade.csv"), 1, "nothing to weigh"),
+        (("score", "small.toml", "wrong.csv"), 1, "wrong.csv, line 2"),
+        (("score", "small.toml", "nowhere.csv"), 2, "nowhere.csv: "),
+        (("score", "index.toml", "good.csv"), 1, "index.toml"),
+        (("check", "nowhere.toml"), 2, "nowhere.toml: "),
+        (("verify", "nowhere.pdf", "--key", "nowhere.key"), 2, "nowhere.key: "),
     ],
 )
 def test_trouble_is_named_and_nothing_printed(
-    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], status: int, said: str
 ) -> None:
-    """Exit 2."""
+    """Exit 1 for what stands in a file, 2 for the file itself and for options, of every verb."""
     for name, text in {
         "bad.csv": "unit,A,B\n1,2,3\n2,4x,3\n",
         "three.csv": "unit,A,B\n1,2,3\n2,1,3\n",
@@ -229,12 +237,13 @@ def test_trouble_is_named_and_nothing_printed(
         "small.toml": SHEET,
         "good.csv": data(("full", FULL)),
         "wrong.csv": data(("full", {"contracts": "120"})),
+        "grade.csv": data(("full", {"violations": "0"})),
     }.items():
         shell.write(name, text)
     shell.write("binary.csv", b"\x89PNG\x00\xff\x00")
     monkeypatch.chdir(shell.folder)
-    status, out, err = shell(*words)
-    assert (status, out) == (2, "")
+    found, out, err = shell(*words)
+    assert (found, out) == (status, "")
     assert said in err
     assert err.startswith(f"workbench evaluate {words[0]}: ")
 
@@ -247,3 +256,43 @@ def test_wrong_usage_ends_with_status_2(shell: Shell, words: tuple[str, ...]) ->
     with pytest.raises(SystemExit) as ended:
         shell(*words)
     assert ended.value.code == 2
+
+
+def test_a_fault_of_the_program_is_trouble_and_not_a_finding(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A traceback would end with 1."""
+    monkeypatch.setattr("workbench.evaluate_cli.statistics.agreement_of", lambda *args, **more: 1 / 0)
+    status, out, err = shell("agreement", shell.write("r.csv", "unit,A,B\n1,2,3\n"))
+    assert (status, out) == (2, "")
+    assert "please report it: ZeroDivisionError" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("agreement", "r.csv"), "2个对象，2位评分人：甲, 乙"),
+        (("agreement", "l.csv", "--by", "item_id"), "item_id\t对象\t评分人\t一致率\talpha\tAC1"),
+        (("ahp", "house.csv"), "暂不能用"),
+        (("index", "towns.csv", "index.toml"), "名次\t对象\t指数"),
+        (("sensitivity", "small.toml", "good.csv", "--draws", "50"), "各大类权重抽取50次"),
+    ],
+)
+def test_text_is_in_the_language_of_the_reader(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    for name, text in {
+        "r.csv": "unit,甲,乙\n1,2,3\n2,1,3\n",
+        "l.csv": "enterprise,item_id,rater,value\nA,1,X,2\nA,1,Y,2\nB,1,X,1\nB,1,Y,2\n",
+        "house.csv": HOUSE,
+        "towns.csv": "town,contracts,disputes\nA,80,4\nB,100,0\n",
+        "index.toml": INDEX,
+        "small.toml": SHEET,
+        "good.csv": data(("full", FULL)),
+    }.items():
+        shell.write(name, text)
+    monkeypatch.chdir(shell.folder)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    out = shell(*words)[1]
+    assert said in out
+    assert said not in shell(*words, "--language", "en")[1]
