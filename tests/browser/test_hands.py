@@ -106,3 +106,17 @@ def test_a_screen_that_follows_the_chair(people: Company) -> None:
     press(firm.page, "DiscussIssue")
     expect(wall.page.locator(f'.wall-text[data-now-discussing="{following}"]')).to_be_visible()
     member.page.wait_for_url(f"**/table/{following}")
+
+
+def test_a_field_is_empty_again_once_its_words_are_sent(people: Company) -> None:
+    script = people.server.script
+    root = f"/bargainings/{script.bargainings['zh']}"
+    page = people.enter("lin").go(f"{root}/table/{script.main_issues['zh']}")
+    press(page, "PostMessage", {"text": "夜班按几个小时算？"})
+    expect(page.locator("#messages")).to_contain_text("夜班按几个小时算？")
+    expect(page.locator("dialog:has(form[data-act=PostMessage]) textarea").first).to_have_value("")
+
+    clerk = people.enter("xu").go(f"{root}/meetings/{script.meetings['zh'][1]}")
+    press(clerk, "AddAgendaItem", {"title": "核对附件"})
+    expect(clerk.locator("main")).to_contain_text("核对附件")
+    expect(form_of(clerk, "AddAgendaItem").locator("[name=title]")).to_have_value("")
