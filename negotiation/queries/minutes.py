@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -61,7 +62,7 @@ def sheet(reader: Reader, bargaining: str, meeting: str) -> dict[str, Any]:
         "written": reader.here(minutes.written_at),
         "frozen": reader.here(minutes.frozen_at) if minutes.frozen_at else None,
         "chair": _chair(body),
-        "recorders": _names(one for one in body.present if one.role == Role.RECORDER),
+        "recorders": _recorders(body, seats),
         "remote": len({one.seat for one in body.present if one.remote}),
         "parties": _parties(reader, body),
         "days": _days(_course(reader, body)),
@@ -77,8 +78,16 @@ def _chair(body: Body) -> str:
     return chiefs[0].name if chiefs else ""
 
 
-def _names(present: Iterable[Present]) -> list[str]:
-    return list(dict.fromkeys(one.name for one in present))
+def _recorders(body: Body, seats: Sequence[Seat]) -> list[str]:
+    """Return who kept the record: the recorders who were there, or, when none said so, those who had the seat at the close."""
+    recorders, present = [one for one in seats if one.role == Role.RECORDER], {one.seat for one in body.present}
+    there = [one for one in recorders if one.id in present]
+    kept = there or [one for one in recorders if one.since <= body.closed_at and not _over(one, body.closed_at)]
+    return list(dict.fromkeys(one.name for one in kept))
+
+
+def _over(seat: Seat, moment: datetime) -> bool:
+    return seat.ended_at is not None and seat.ended_at < moment
 
 
 def _parties(reader: Reader, body: Body) -> list[dict[str, Any]]:

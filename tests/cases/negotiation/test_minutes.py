@@ -21,9 +21,9 @@ from negotiation.commands.minutes import ConfirmMinutes, DecideCorrection, Propo
 from negotiation.commands.seats import EndSeat
 from negotiation.commands.speaking import AskToSpeak, EndTurn, GiveFloor
 from negotiation.commands.supposals import OfferSupposal
-from negotiation.models import Minutes, Turn
+from negotiation.models import Minutes, Seat, Turn
 from negotiation.rules.minutes import hash_of
-from negotiation.rules.words import Side, TurnKind
+from negotiation.rules.words import Role, Side, TurnKind
 from tests.cases.negotiation.conftest import Browser, Case
 from tests.cases.negotiation.talks import Talks, talks_of
 from tests.cases.negotiation.visits import EVERYBODY, knock, pushed, text_of, who_enters
@@ -109,6 +109,13 @@ def test_what_is_agreed_is_what_was_initialled_not_what_was_tabled_last(talks: T
     assert [(one["label"], one["text"], one["content_hash"]) for one in agreed] == [
         ("U-1", "增长5%。", talks.proposal(initialled).content_hash)
     ]
+
+
+def test_the_recorder_is_named_who_never_said_that_they_came(talks: Talks, browser: Browser) -> None:
+    meeting, name = talks.meet(), talks.case.hall.find(select(Seat).where(Seat.role == Role.RECORDER)).name
+    talks.do("r1", CloseMeeting(bargaining=talks.id, meeting=meeting))
+    html = text_of(knock(browser, talks.case, "u1", f"/minutes/{meeting}"))
+    assert f"<td>{name}</td>" in html
 
 
 @pytest.mark.parametrize("path", ["", "/acts", "/correct", ".pdf"])
