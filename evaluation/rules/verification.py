@@ -10,6 +10,7 @@ from enum import StrEnum
 from evaluation.rules.certificates import PublicKey, Signed, digest, signer
 from evaluation.rules.open_data import Listed
 from evaluation.rules.public_register import TitleState, state_on
+from evaluation.rules.sealed_paper import is_paper, is_whole
 
 
 class Verdict(StrEnum):
@@ -34,17 +35,22 @@ class Judgement:
 
 
 def judge(
-    signed: Signed, keys: Sequence[PublicKey], today: date, register: Mapping[str, Listed] | None = None
+    signed: Signed,
+    keys: Sequence[PublicKey],
+    today: date,
+    register: Mapping[str, Listed] | None = None,
+    presented: bytes = b"",
 ) -> Judgement:
     """Return how a certificate stands on a day, under the `keys` one trusts and by the register one has, if any.
 
+    `presented` is what somebody showed: a PDF must also be whole, byte for byte.
     Expiry is read from what was signed. A title of which the register says another digest was never certified so.
     """
     asked = register is not None
     stated = signed.certificate
     if not any(key.name == stated.house for key in keys):
         return Judgement(Verdict.OTHER_HOUSE, asked)
-    if signer(signed, keys) is None:
+    if signer(signed, keys) is None or (is_paper(presented) and not is_whole(presented, stated.house, keys)):
         return Judgement(Verdict.CHANGED, asked)
     if register is None:
         return Judgement(Verdict(state_on(today, stated.valid_until, None, "")), asked)

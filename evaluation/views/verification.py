@@ -13,6 +13,7 @@ from evaluation.rules.certificate_reading import read_presented
 from evaluation.rules.certificates import LONGEST, NoCertificate, PublicKey, Signed, digest
 from evaluation.rules.open_data import Listed
 from evaluation.rules.public_register import TitleState
+from evaluation.rules.sealed_paper import sealed
 from evaluation.rules.verification import Judgement, Verdict, judge
 from workbench.documents import Press, press_for
 from workbench.kernel import Absent, Reader
@@ -48,7 +49,7 @@ def presented() -> str | tuple[str, int]:
     except NoCertificate:
         return _form(fault="unreadable"), 422
     with house().door.reading_public(locale_name()) as reader:
-        judgement, shown = _judged(reader, signed)
+        judgement, shown = _judged(reader, signed, data)
         return page("evaluation/verified.html", judgement=judgement, stated=signed.certificate, shown=shown)
 
 
@@ -87,7 +88,10 @@ def certificate(title: str) -> Response:
         made = certificate_paper(shown.row, house().config.origin, locale_name())
     press = _press()
     name = press.order(made.paper.html, made.paper.style, made.paper.enclosures)
-    return paper_answer(press, name, made.file_name, made.plain_name)
+    answer = paper_answer(press, name, made.file_name, made.plain_name)
+    if answer.mimetype == "application/pdf":
+        answer.set_data(sealed(answer.get_data(), house().door.key.private.sign))
+    return answer
 
 
 def _press() -> Press:
@@ -117,7 +121,7 @@ def _paper(reader: Reader, shown: Shown, code: str) -> str:
     return "same" if signed.certificate.title == shown.row.id else "other"
 
 
-def _judged(reader: Reader, signed: Signed) -> tuple[Judgement, Shown | None]:
+def _judged(reader: Reader, signed: Signed, presented: bytes = b"") -> tuple[Judgement, Shown | None]:
     """Return the judgement by the house's own key and register, and the title when the signature holds."""
     own = house().door.key
     try:
@@ -125,7 +129,7 @@ def _judged(reader: Reader, signed: Signed) -> tuple[Judgement, Shown | None]:
     except Absent:
         shown = None
     listed = {shown.row.id: _listed(shown.row, shown.state)} if shown else {}
-    judgement = judge(signed, [PublicKey(own.name, own.public_bytes)], reader.now.date(), listed)
+    judgement = judge(signed, [PublicKey(own.name, own.public_bytes)], reader.now.date(), listed, presented)
     return judgement, shown if shown and shown.row.digest == digest(signed.certificate) else None
 
 

@@ -101,7 +101,8 @@ def run(asked: argparse.Namespace) -> int:
     except NoCertificate as why:
         _say_unreadable(str(why), asked.format, language)
         return WRONG
-    found = judge(signed, keys, asked.on or datetime.now().astimezone().date(), register.titles if register else None)
+    day = asked.on or datetime.now().astimezone().date()
+    found = judge(signed, keys, day, register.titles if register else None, data)
     if asked.format == "json":
         _write_json(_as_json(found, signed.certificate, register))
     else:

@@ -19,7 +19,8 @@ from werkzeug.test import TestResponse
 from evaluation.models import PublicTitle
 from evaluation.queries.public_register import signed_of
 from evaluation.rules.certificate_reading import read_presented
-from evaluation.rules.certificates import Certificate, Signed, address_of, code_of, file_of, read_keys, sign
+from evaluation.rules.certificates import Certificate, PublicKey, Signed, address_of, code_of, file_of, read_keys, sign
+from evaluation.rules.sealed_paper import is_whole
 from tests.cases.evaluation.publishing import REVOKED, certificate_for, private_bytes, publish
 from workbench.kernel import Door
 from workbench.kernel.buckets import Buckets
@@ -227,6 +228,23 @@ def test_the_paper_says_what_was_signed(
     assert words.count("\f") == 1, "it is one sheet"
     assert 'pdfaid:part="3"' in meta_of(tmp_path / "paper.pdf")
     assert pdf_of(visitor, title, lang) == data
+
+
+def test_no_byte_of_the_paper_can_be_changed(visitor: FlaskClient, door: Door) -> None:
+    """Whatever part of the file it is: what is printed, its fonts, the tables, the seal itself, the last line end."""
+    data = pdf_of(visitor, publish(door), "zh")
+    keys = [PublicKey(door.key.name, door.key.public_bytes)]
+    assert is_whole(data, door.key.name, keys)
+    places = {*range(0, len(data), 997), *range(len(data) - 300, len(data))}
+    for at in places:
+        assert not is_whole(data[:at] + bytes([data[at] ^ 0x20]) + data[at + 1 :], door.key.name, keys), at
+    for changed in (data + b"\n", data[:-1], data.replace(b"%tripartite-workbench-seal", b"%seal")):
+        assert not is_whole(changed, door.key.name, keys)
+    assert not is_whole(data, "another house", keys)
+    middle = len(data) // 2
+    shown = show(visitor, file=data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]).text
+    assert "does not verify: it was changed" in shown
+    assert "海岚精密制造有限公司" not in shown
 
 
 def test_a_long_name_stays_on_one_sheet(visitor: FlaskClient, door: Door, tmp_path: Path) -> None:
