@@ -18,7 +18,7 @@ from workbench.kernel import N_
 from workbench.web.words import locale_name
 
 LABELS = {
-    "key": N_("Key"),
+    "key": N_("Short name"),
     "version": N_("Version named"),
     "title": N_("Title"),
     "source": N_("Source"),
@@ -52,7 +52,7 @@ LABELS = {
     "survey.least": N_("Answers needed, of a survey"),
     "evidence": N_("Evidence asked for, one a line: 中文 | English"),
     "scored_by": N_("Who scores it: 中文 | English"),
-    "note": N_("Note"),
+    "note": N_("Explanation"),
     "step": N_("In steps of"),
     "discretionary": N_("At discretion"),
     "yes": N_("Yes is worth"),
