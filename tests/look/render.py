@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from tests.look import clauses, pages, sample
 from workbench.kernel.verdict import Reason, refused
+from workbench.web.lines import blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLES = ROOT / "workbench" / "web" / "css"
@@ -136,6 +137,7 @@ def environment(locale: str, out: Path) -> tuple[Environment, Words]:
         + quote((Path(__file__).parent / "stand_in.js").read_text(encoding="utf-8")),
         "main.js": "data:text/javascript,",
     }
+    env.filters["text_blocks"] = blocks
     env.globals |= {
         "asset": lambda name: scripts.get(name) or files.get(name, PICTURES / name).as_uri(),
         "address": lambda name, *parameters: f"{name}:{'/'.join(parameters)}",

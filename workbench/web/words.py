@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from workbench.kernel import N_, Refusal, Refused
 from workbench.web.house import House, current_actor, house
+from workbench.web.lines import blocks
 
 LOCALES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
 _BY_TAG = {"zh": "zh_Hans_CN", "zh-Hans": "zh_Hans_CN", "zh-CN": "zh_Hans_CN", "zh_Hans_CN": "zh_Hans_CN", "en": "en"}
@@ -66,6 +67,7 @@ def start(app: Flask, packages: Iterable[Path]) -> None:
         locale_selector=choose_locale,
     )
     app.jinja_env.filters.update(hhmm=hhmm, hhmmss=hhmmss, day=day, whole_day=whole_day, moment=moment, minutes=minutes)
+    app.jinja_env.filters["text_blocks"] = blocks
 
 
 def choose_locale() -> str | None:
