@@ -58,6 +58,7 @@ DOUBTS = {
     "item_out_of_order": N_("The item %(number)s stands out of order: check where it belongs."),
     "columns_read_as_table": N_("Columns set by blanks were read as a table: check its cells."),
     "hyphen_at_line_end": N_("Words divided at the end of a line were joined: check those that keep a hyphen."),
+    "hyphens_removed": N_("Words divided at the end of a line were made whole, as they stand elsewhere."),
     "macros_ignored": N_("The file holds macros. They were not run and are not kept."),
     "pictures_left_out": N_("%(count)s pictures were left out."),
     "embedded_left_out": N_("%(count)s embedded objects were left out."),

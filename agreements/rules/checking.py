@@ -131,6 +131,7 @@ def findings_json(findings: tuple[Finding, ...], rules: Rulebook) -> dict[str, A
     return {
         "format": FORMAT,
         "rules": rules.name,
+        "title": rules.title.model_dump(),
         "findings": [_json(finding) for finding in findings],
         "summary": {
             severity: sum(finding.severity == severity for finding in findings)

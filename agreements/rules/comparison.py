@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal, get_args
 
@@ -13,12 +14,16 @@ from agreements.rules.folding import common_ends, folded
 from agreements.rules.redline import Run, redline
 from agreements.rules.sides import heading_key, pieces
 from agreements.rules.table_changes import TableChange, table_changes, tables
-from agreements.rules.tree import Tree, Unit
+from agreements.rules.tree import Clause, Tree, Unit, plain
 
 Status = Literal["added", "removed", "split", "merged", "edited", "moved", "renumbered", "unchanged"]
-"""What happened to a clause. The first that applies is its status, so an edited clause that was moved is `edited`."""
+"""What happened to a clause. The first that applies is its status, so an edited clause that was moved is `edited`.
+
+Sections whose numbers follow that of their article (4.1 becomes 5.1) are renumbered with it, not edited.
+"""
 
 FORMAT = "tripartite-workbench/comparison/v1"
+_DIGITS = re.compile("[0-9]{1,4}")
 _OPERATIONS = {"keep": "keep", "del": "delete", "ins": "insert"}
 
 
@@ -131,7 +136,7 @@ def _pair(match: Match, before: Sequence[Unit], after: Sequence[Unit]) -> Pair:
     left, right = said(old), said(new)
     heading = _heading_runs(old[0], new[0]) if len(old) == len(new) and old[0].heading != new[0].heading else ()
     changed = left != right and folded(left) != folded(right)
-    edited = changed or bool(heading)
+    edited = bool(heading) or (changed and not (match.renumbered and _numbers_follow(old, new)))
     return Pair(
         _status(match, edited), old, new, match.similarity,
         runs=_runs(left, right) if changed else _kept(left, right),
@@ -139,6 +144,23 @@ def _pair(match: Match, before: Sequence[Unit], after: Sequence[Unit]) -> Pair:
         tables=_table_changes(old, new) if changed else (),
         edited=edited, moved=match.moved, renumbered=match.renumbered,
     )  # fmt: skip
+
+
+def _numbers_follow(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
+    """Whether only the numbers of sections changed, and they begin with that of their article: 4.1 became 5.1."""
+    if len(old) != 1 or len(new) != 1 or not any(child.kind == "section" for child in old[0].clause.children):
+        return False
+    said = [_unrooted(unit.clause, found[0]) for unit in (*old, *new) if (found := _DIGITS.search(unit.number))]
+    return len(said) == 2 and folded(plain(said[0], printed=False)) == folded(plain(said[1], printed=False))
+
+
+def _unrooted(clause: Clause, number: str) -> Clause:
+    """The clause with the numbers of its sections as they go on behind that of their article."""
+    inside = tuple(_unrooted(child, number) if child.kind == "section" else child for child in clause.children)
+    printed = (
+        re.sub(rf"^(\D{{0,9}}){number}(?=[.(])", r"\1", clause.printed) if clause.kind == "section" else clause.printed
+    )
+    return replace(clause, printed=printed, children=inside)
 
 
 def _one_sided(old: tuple[Unit, ...], new: tuple[Unit, ...]) -> Pair:

@@ -35,6 +35,11 @@ _ENTRY = re.compile(
     r"(?:(?P<term>[A-Z][\w/&'’()-]*(?: [\w/&'’()-]+){0,5})|(?P<quoted>[\u3400-\u9fff]{2,15}))\s?[:：][ \t]*"
     r"(?P<said>(?=[^\n]*[A-Za-z\u3400-\u9fff])\S[^\n]*)"
 )
+# What a list explains, where the words above it say so: 下列用语的含义：（一）年度，指公历年。
+_ZH_LISTED = re.compile(
+    r"(?m)^[ \t\u3000]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．][ \t\u3000]*)?(?P<term>[^，。；：“”\n]{2,20}?)"
+    r"\s?(?:[，,]\s?(?:是指|系指|指的是|指)|是指|系指|指的是)(?P<said>[^。；\n]*)"
+)
 _HAN = re.compile("[\u3400-\u9fff]")
 # What may stand beside a Chinese term without making another word of it.
 _BESIDE_ZH = "的和与及或之是为指按以向由在对从将被经等应须可不均各其该由，。、；：（）()“”「」《》 \t\n\u3000"
@@ -104,7 +109,7 @@ def term_faults(defined: Sequence[Definition], used: Iterable[tuple[str, Definit
 def _defined(place: Place) -> Iterator[Definition]:
     words = own_words(place.clause)
     taken: set[tuple[str, int]] = set()
-    glossary = (_ENTRY,) if _GLOSSARY.search(place.unit.clause.heading) else ()
+    glossary = (_ENTRY, _ZH_LISTED) if _is_glossary(place.unit) else ()
     for pattern in (_ZH_CALLED, _ZH_MEANS, _ZH_SHORT, _EN_MEANS, _EN_SHORT, *glossary):
         for found in pattern.finditer(words):
             groups = found.groupdict()
@@ -115,6 +120,13 @@ def _defined(place: Place) -> Iterator[Definition]:
                 yield Definition(
                     term, place.key, found.start(), found.end(), " ".join((groups.get("said") or "").split())
                 )
+
+
+def _is_glossary(unit: Place) -> bool:
+    """Whether a unit's heading, or the words in front of a list in it, say that it explains terms."""
+    opening = [unit.clause.text, *(child.text for child in unit.clause.children if child.kind == "paragraph")]
+    lead = any(text.rstrip().endswith(("：", ":")) and _GLOSSARY.search(text) for text in opening)
+    return lead or bool(_GLOSSARY.search(unit.clause.heading))
 
 
 def _explained(defined: Sequence[Definition]) -> nx.DiGraph[str]:

@@ -136,10 +136,12 @@ class _Flattener:
             self._row, self._column = self._row + 1, 0
         elif tag in _CELLS:
             self._line.append("\t" if self._column else "")
-            while self._reaching.get(self._column, -1) >= self._row:
+            while self._column < _MOST_SPANNED and self._reaching.get(self._column, -1) >= self._row:
                 self._line.append("\t")
                 self._column += 1
-            self._width, down = _span(attributes.get("colspan")), _span(attributes.get("rowspan"))
+            room = max(1, _MOST_SPANNED - self._column)
+            self._width = min(room, _span(attributes.get("colspan")))
+            down = _span(attributes.get("rowspan"))
             for column in range(self._column, self._column + self._width):
                 self._reaching[column] = self._row + down - 1
             self._column += self._width

@@ -47,6 +47,10 @@ _FRONT_LINES = 400
 _BETWEEN, _LEADING = 6, 3
 _LINE_NUMBER = re.compile(r"[ \t]{0,16}(?P<number>[1-9]\d?)(?=[ \t]{2}|[ \t]*$)")
 _LEAST_COUNTED = 50
+_DIVIDED = re.compile(r"(?<![\w-])(?P<word>[A-Za-z]{2,30})-[ \t]*$")
+# Something else must follow on the line: an empty one would end the paragraph.
+_GOES_ON = re.compile(r"(?P<indent>[ \t]*)(?P<rest>[a-z]{2,}[^\s\w-]*)(?=[ \t]+\S)")
+_WORD = re.compile(r"(?<![\w-])[A-Za-z]+(?:-[A-Za-z]+)*(?![\w-])")
 
 
 class PageLines(NamedTuple):
@@ -168,6 +172,28 @@ def without_line_numbers(lines: Sequence[str]) -> tuple[list[str], tuple[int, ..
     for at in counted:
         cleared[at] = _LINE_NUMBER.sub(lambda found: " " * len(found[0]), lines[at], count=1)
     return cleared, tuple(counted)
+
+
+def without_hyphens(lines: Sequence[str]) -> tuple[list[str], tuple[int, ...]]:
+    """The lines with words divided at their ends made whole, and the indexes of those lines.
+
+    A word is made whole where it stands whole elsewhere, and nowhere with a hyphen inside a line; others keep theirs.
+    """
+    divided = [at for at in range(len(lines) - 1) if _DIVIDED.search(lines[at]) and _GOES_ON.match(lines[at + 1])]
+    if not divided:
+        return list(lines), ()
+    whole = {word.lower() for line in lines for word in _WORD.findall(line)}
+    mended, found = list(lines), []
+    for at in divided:
+        before, after = _DIVIDED.search(mended[at]), _GOES_ON.match(mended[at + 1])
+        if not before or not after:
+            continue
+        left, right = before["word"].lower(), re.sub(r"\W.*", "", after["rest"]).lower()
+        if left + right in whole and f"{left}-{right}" not in whole:
+            mended[at] = mended[at][: before.end("word")] + after["rest"]
+            mended[at + 1] = after["indent"] + mended[at + 1][after.end() :].lstrip()
+            found.append(at)
+    return mended, tuple(found)
 
 
 def contents_range(lines: Sequence[str], skipped: frozenset[int], key: Callable[[str], object]) -> range:

@@ -51,7 +51,7 @@ def locators(text: str) -> tuple[Locator, ...]:
 
 
 _WORTH_READING = re.compile(
-    r"第|[本前]|附|(?i:article|section|paragraph|clause|appendi|exhibit|annex|attachment|letter of|memorandum of)|§"
+    r"第|[本前]|附|(?i:article|section|paragraph|clause|appendi|exhibit|annex|attachment|schedule|letter of|memorandum of)|§"
 )
 
 # ── Chinese ──────────────────────────────────────────────
@@ -222,7 +222,7 @@ _EN_THIS = re.compile(
     r"\b(?P<which>[Tt]his|[Pp]receding|[Pp]revious)\s+(?P<level>Article|Section|ARTICLE|SECTION)\b(?!\s+\d)"
 )
 _EN_ANNEX = re.compile(
-    r"\b(?:Appendix|APPENDIX|Exhibit|EXHIBIT|Annex|ANNEX|Attachment|ATTACHMENT)\s+[“\"]?(?P<label>[A-Z]|\d{1,3}|[IVX]{1,5})\b[”\"]?(?![’'][a-z])"
+    r"\b(?:Appendix|APPENDIX|Exhibit|EXHIBIT|Annex|ANNEX|Attachment|ATTACHMENT|Schedule|SCHEDULE)\s+[“\"]?(?P<label>[A-Z]|\d{1,3}|[IVX]{1,5})\b[”\"]?(?![’'][a-z])"
 )
 _EN_LETTER = re.compile(
     r"\b(?:Letter of (?:Agreement|Understanding)|Memorandum of (?:Understanding|Agreement)|Side Letter)\b"

@@ -14,7 +14,7 @@ from agreements.rules.tree import UNITS, Clause, Tree
 _PART = re.compile(rf"第\s?(?P<zh>{NUMERAL}{{1,5}})\s?(?P<level>编|篇|部分|章|节)")
 _ANNEX = re.compile(
     rf"\W*(?:附\s?[件录表]\s?(?P<zh>{NUMERAL}{{1,3}}|[A-Z])?"
-    r"|(?i:appendix|annex|exhibit|attachment|schedule)\b\s*(?P<en>[A-Z]\b|\d{1,3}|[IVX]{1,5}\b)?"
+    r"|(?i:appendix|annex|exhibit|attachment|schedule)\b\s*[“\"]?(?P<en>[A-Z]\b|\d{1,3}|[IVX]{1,5}\b)?"
     r"|(?P<letter>(?i:(?:side )?letters? of \w+|memorandum of \w+|side letter)))"
 )
 _ENGLISH = re.compile(r"\W*(?:ARTICLE|Article)?\s*(?:([0-9]{1,4})([A-Z])?|([IVXLCDM]{1,9}))\W*")

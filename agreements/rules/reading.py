@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from agreements.rules.accepting import with_changes
 from agreements.rules.decoding import ImportRefused, decode
 from agreements.rules.docx_reading import read_docx
-from agreements.rules.furniture import without_line_numbers
+from agreements.rules.furniture import without_hyphens, without_line_numbers
 from agreements.rules.imported import Doubt, Hints, SourceLine
 from agreements.rules.markdown import looks_like_markdown, plain
 from agreements.rules.paragraphs import layout_of
+from agreements.rules.series import line_doubt
 from agreements.rules.sources import Form, Note, Source, TrackedChange
 from agreements.rules.splitting import character_doubts, encoding_doubts, flattened, split
 from agreements.rules.structure import Structure, structure
@@ -55,7 +56,7 @@ def read_tree(data: bytes, name: str = "", accepted: Collection[int] = ()) -> Im
     `Imported.accepted`, and the others stay proposals.
 
     To the doubts of `split` and `structure` come encoding_guessed, character_replaced, invisible_removed, private_use,
-    markup_removed, hidden_text, list_numbers_lost and line_numbers_removed, and those of `read_docx`.
+    markup_removed, hidden_text, list_numbers_lost, line_numbers_removed, hyphens_removed, and those of `read_docx`.
 
     Raises ImportRefused with every reason that its docstring names, but binary for files known by their first bytes;
     json for what import itself wrote: its names and braces are no words of an agreement.
@@ -72,7 +73,7 @@ def read_tree(data: bytes, name: str = "", accepted: Collection[int] = ()) -> Im
 
 def _imported(source: Source, name: str) -> Imported:
     clean, changes = repaired(source.text.replace("\f", " ").replace("\v", " "))
-    clean, counted = _uncounted(clean) if source.form == "text" else (clean, [])
+    clean, cleared = _cleared(clean) if source.form == "text" else (clean, [])
     if not clean.strip():
         raise ImportRefused("empty")
     found = split(clean, source.hints)
@@ -80,7 +81,7 @@ def _imported(source: Source, name: str) -> Imported:
     layout = layout_of(texts, source.hints.rows, flowing=source.form in ("docx", "html"))
     running = next((_PAGE_NUMBER.sub(" ", line.text.strip()) for line in found.furniture), "")
     built = structure(found.clauses, layout, (source.title, running, _stem(name)))
-    doubts = [*source.doubts, *character_doubts(source.text, changes), *counted, *found.doubts, *built.doubts]
+    doubts = [*source.doubts, *character_doubts(source.text, changes), *cleared, *found.doubts, *built.doubts]
     return Imported(
         built.tree,
         tuple(sorted(doubts, key=lambda doubt: doubt.line)),
@@ -93,10 +94,12 @@ def _imported(source: Source, name: str) -> Imported:
     )
 
 
-def _uncounted(text: str) -> tuple[str, list[Doubt]]:
+def _cleared(text: str) -> tuple[str, list[Doubt]]:
+    """The text without what only its lines on paper needed, and the doubts about that."""
     lines, counted = without_line_numbers(text.split("\n"))
-    numbers = tuple(at + 1 for at in counted)
-    return "\n".join(lines), [Doubt("line_numbers_removed", numbers[0], numbers)] if numbers else []
+    lines, divided = without_hyphens(lines)
+    doubts = [*line_doubt("line_numbers_removed", counted), *line_doubt("hyphens_removed", divided)]
+    return "\n".join(lines), doubts
 
 
 def _placed(source: Source, texts: Sequence[str], built: Structure) -> Iterator[TrackedChange]:

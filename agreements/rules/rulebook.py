@@ -174,10 +174,11 @@ class _Book(_Strict):
 
 
 class Rulebook(_Strict):
-    """All facts and rules of a place, those that it inherits included."""
+    """All facts and rules of a place, those that it inherits included; `language` is that of the laws themselves."""
 
     name: str
     title: Said
+    language: Literal["zh", "en"] = "zh"
     marks: Mapping[Mark, Said]
     kinds: Mapping[str, KindOfAgreement]
     facts: Mapping[str, Fact]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
 _BINARY = ("docx", "pdf")
 
+OTHER_LAW = N_(
+    "the agreement is in English, and these rules are Chinese law (%(rules)s): what they find counts only where that law holds."
+)
 ON_A_SCREEN = N_("A %(format)s file is not for the screen: name a file with --out.")
 FAULT = N_("this failed inside the program, please report it: %(fault)s")
 TOO_LONG = N_("it is too long to be printed: %(why)s.")
@@ -167,7 +170,10 @@ def _check(asked: argparse.Namespace, teller: Teller) -> int:
         raise Trouble(UNKNOWN_FIGURE, min(strange), names=", ".join(sorted(local)))
     if asked.kind and asked.kind not in rules.kinds:
         raise Trouble(UNKNOWN_KIND, asked.kind, names=", ".join(rules.kinds))
-    findings = check(tree_of(asked.file), rules, kind=asked.kind, figures=figures)
+    tree = tree_of(asked.file)
+    if tree.language != rules.language:
+        teller.tell(OTHER_LAW, asked.file, rules=getattr(rules.title, teller.language))
+    findings = check(tree, rules, kind=asked.kind, figures=figures)
     if asked.format == "json":
         write_json(asked.out, findings_json(findings, rules))
     else:

@@ -336,6 +336,21 @@ def test_check_says_nothing_of_a_text_that_keeps_the_law(
     assert said(capsys)["findings"] == []
 
 
+@pytest.mark.parametrize(("language", "title"), [("zh", "全国性规定"), ("en", "National rules, China")])
+def test_check_says_that_an_english_text_is_held_against_chinese_law(
+    drafts: dict[str, str], language: str, title: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["check", drafts["old"], "--rules", "cn-national", "--language", language])
+    answered = capsys.readouterr()
+    assert title in answered.err
+    assert "中国法律" in answered.err or "Chinese law" in answered.err
+    assert json.loads(answered.out)["title"]["en"] == "National rules, China"
+    path = tmp_path / "zh.txt"
+    path.write_text("集体合同\n第一条 工资每月发放。\n第二条 一年。\n", "utf-8")
+    run(["check", str(path), "--rules", "cn-national", "--language", language])
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_rules_nobody_knows_are_trouble_that_names_those_there_are(
     drafts: dict[str, str], language: str, capsys: pytest.CaptureFixture[str]

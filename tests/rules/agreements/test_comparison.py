@@ -196,6 +196,28 @@ def test_headings_of_chapters_and_loose_paragraphs_are_compared() -> None:
     assert [run.text for run in comparison.pairs[0].heading if run.kind != "keep"] == ["工资", "劳动报酬"]
 
 
+def leave(number: int, said: str = "Leave is paid.") -> Tree:
+    text = f"ARTICLE {number} - LEAVE\n{number}.1 {said}\n{number}.1.1 It is asked for.\nSection {number}(a) It ends.\n"
+    return read_tree(f"ARTICLE 1 - PAY\nWages are paid.\n{text}".encode()).tree
+
+
+def test_sections_that_follow_the_number_of_their_article_are_renumbered_with_it() -> None:
+    found = compare(leave(2), leave(3)).pairs[-1]
+    assert (found.status, found.edited) == ("renumbered", False)
+    assert apply(found.runs, said(found.old)) == said(found.new)
+    assert compare(leave(2), leave(3, "Leave is unpaid.")).pairs[-1].status == "edited"
+    # Words that speak of a section are words.
+    spoken = leave(2, "Leave is paid by 2.1."), leave(3, "Leave is paid by 3.1.")
+    assert compare(*spoken).pairs[-1].status == "edited"
+    one, two = (
+        leave(2),
+        read_tree(
+            b"ARTICLE 1 - PAY\nWages are paid.\nARTICLE 3 - LEAVE\n3.1 Leave is paid.\n3.2 It is asked for.\n3.3 It ends."
+        ).tree,
+    )
+    assert compare(one, two).pairs[-1].status == "edited"
+
+
 def test_runs_are_refused_by_another_text() -> None:
     runs = compare(tree(article("第一条", ALLOWANCE)), tree(article("第一条", ALLOWANCE + "另计。"))).pairs[0].runs
     assert apply(runs, ALLOWANCE) == ALLOWANCE + "另计。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agreements.rules.reading import read_tree
 from agreements.rules.references import References, reference_graph
 from agreements.rules.tree import Clause, Tree
 
@@ -103,3 +104,12 @@ def test_a_term_defined_twice_is_named_whatever_its_capitals() -> None:
     assert read("“Regular Hours” means paid hours. “Regular hours” means extra hours.", "Regular hours.").repeated == (
         "Regular hours",
     )
+
+
+def test_a_list_of_terms_is_read_item_by_item() -> None:
+    items = "（一）年度，指公历年；\n（二）计件工资，是指按件计算的工资；\n（三）工会派一人。"
+    text = f"第一条 本合同下列用语的含义：\n{items}\n第二条 每年度一次。"
+    found = reference_graph(read_tree(text.encode()).tree)
+    assert [one.term for one in found.definitions] == ["年度", "计件工资"]
+    other = "第一条 双方约定：\n（一）工会，指定一人。"
+    assert reference_graph(read_tree(other.encode()).tree).definitions == ()

@@ -1,5 +1,7 @@
 """Agreements as people have them: short ones with page heads, sections counted by letters, tables with merged cells."""
 
+import time
+
 import pytest
 
 from agreements.rules.reading import Imported, read_tree
@@ -137,3 +139,34 @@ def test_an_empty_first_cell_keeps_its_column_and_a_caption_is_no_row(indent: st
     assert tables(found)[0].rows == (
         ("岗位", "等级", "月薪"), ("操作工", "初级", "3200"), ("", "中级", "3600"), ("班组长", "", "4800")
     )  # fmt: skip
+
+
+DIVIDED = """ARTICLE 1 - PAY
+All employees of the Company are paid twice a month, and so is a new em-
+  ployee, like other employees. Each of them, and of all the other em-
+ployees, is paid for overtime at the rate of time and at least one-
+half; after the end of the year no one who has signed it has to re-
+sign it, and nothing that is said here is meant to be a final settle-
+ment.
+He may re-sign it, or resign, and the words that follow are only here
+to make the lines of this text as long as those of a printed page are.
+"""
+
+
+def test_words_divided_at_line_ends_are_made_whole_where_they_stand_whole_elsewhere() -> None:
+    found = read(DIVIDED)
+    said = words(found.tree)
+    assert "of all the other employees, is paid" in said
+    # Without a sign that it is one word, or with signs of both, the hyphen stays, and is told.
+    assert all(kept in said for kept in ("new em-ployee, like", "one-half; after", "re-sign it, and", "settle-ment."))
+    told = [(doubt.reason, doubt.lines) for doubt in found.doubts]
+    assert ("hyphens_removed", (3,)) in told
+    assert ("hyphen_at_line_end", (2, 4, 6)) in told
+
+
+def test_cells_that_span_without_end_are_bounded() -> None:
+    rows = "".join(f"<tr><td rowspan=99999 colspan=99999>{at}</td><td>b</td></tr>" for at in range(2_000))
+    start = time.perf_counter()
+    found = read(f"<html><p>第一条 表：</p><table>{rows}</table></html>", "a.html")
+    assert time.perf_counter() - start < 2
+    assert max(len(row) for row in tables(found)[0].rows) <= 128

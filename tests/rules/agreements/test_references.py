@@ -357,3 +357,12 @@ def test_a_real_regulation_has_no_stale_reference(reference: Callable[[str], Pat
     references = reference_graph(read_tree(path.read_bytes(), path.name).tree)
     assert len(references.mentions) > 20
     assert references.dangling == ()
+
+
+def test_schedules_are_annexes_that_a_text_speaks_of() -> None:
+    text = (
+        'ARTICLE 1 - PAY\nWages stand in Schedule A and in Schedule B.\nSCHEDULE "A"\nWAGES\nDeckhands are paid 20.\n'
+    )
+    found = references_json(reference_graph(tree := read_tree(text.encode()).tree), tree)
+    assert [one["targets"][0]["number"] for one in found["references"]] == ['SCHEDULE "A"']
+    assert [one["text"] for one in found["dangling"]] == ["Schedule B"]
