@@ -17,7 +17,9 @@ _COUNTERS = frozenset(["序号", "编号", "no", "no.", "#"])
 # Headings at least this alike name one column, such as that of another year.
 _ALIKE = 0.6
 _BOTH = " / "
-_FIGURE = re.compile(r"[$¥￥]?\s?[0-9][0-9.,]*\s?\S{0,3}")
+_FIGURE = re.compile(
+    r"[$¥￥]?\s?[0-9][0-9.,]*\s?(?:%|％|元|天|日|hrs?|hours?|days?)?|[0-9]{1,2}:[0-9]{2}.*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def _keys(rows: Sequence[Sequence[str]]) -> list[str]:
         names = bool(second) and not _FIGURE.fullmatch(second)
         # Where the row below the first one has no key but a name, the first one is no heading.
         above = first or above or (keys[0] if names else "")
+        if _FIGURE.fullmatch(above):
+            above, names = first, False
         shared = above and (not first or (at + 1 < len(rows) and not _cell(rows[at + 1], column)))
         keys.append(_BOTH.join((above, second)) if shared and names else above)
     return keys

@@ -158,3 +158,6 @@ def test_a_table_without_headings_may_begin_with_a_group() -> None:
 def test_values_beside_a_merged_cell_are_no_names() -> None:
     old: Rows = (("假别", "天数"), ("护理假", "15天"), ("", "20"))
     assert told(compare_rows(old, (old[0], ("护理假", "16天"), old[2]))) == [("护理假", "天数", "15天", "16天")]
+    # Figures name no group.
+    hours: Rows = (("Monday", "Friday"), ("8.5 hrs", "8 hrs"), ("", "Leave"), ("", "Closed"))
+    assert told(compare_rows(hours, (*hours[:2], ("", "Open"), hours[3]))) == [("", "Friday", "Leave", "Open")]
