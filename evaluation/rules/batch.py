@@ -20,13 +20,9 @@ from evaluation.rules.item_values import NOT_APPLICABLE as NA
 from evaluation.rules.item_values import typed
 from evaluation.rules.ladder import minima, rising
 from evaluation.rules.schemes import Cap, Item, Scheme
-from evaluation.rules.scoring import ValueRefused, check_value, score_of
+from evaluation.rules.scoring import ValueRefused, check_value, score, score_of
 
 Flags = NDArray[np.bool_]
-
-
-class NotForBatches(ValueError):
-    """A decision table: it is decided sheet by sheet (`deciding`)."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +30,15 @@ class Matrix:
     """Filled-in sheets: `values[item, enterprise]` in units of 10 ** -places[item]; yes is 1, a grade its place, parts met are bits.
 
     A computed item holds its score. `samples` and `cured` are of the items that have them, by their places in the scheme: the answers
-    behind a value, and how many cases were made good (-1: all).
+    behind a value, and how many cases were made good (-1: all). `decided` is the tier of each sheet by a decision table, whose
+    conditions ask for values and not for points: a place in `ladder.rising(scheme)`, -1 for none; None for a scheme of points.
     """
 
     values: Integers
     places: tuple[int, ...]
     samples: Mapping[int, Integers]
     cured: Mapping[int, Integers]
+    decided: NDArray[np.int16] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,13 +83,19 @@ def encode(scheme: Scheme, sheets: Sequence[Mapping[str, str]]) -> Matrix:
     }
     samples = {at: _column(one.sample or 0 for one in found) for at, found in beside.items() if scheme.items[at].survey}
     cured = {at: _column(one.cured or 0 for one in found) for at, found in beside.items()}
-    return Matrix(values, tuple(places), samples, cured)
+    return Matrix(
+        values, tuple(places), samples, cured, _decided(scheme, sheets) if scheme.kind == "decision" else None
+    )
+
+
+def _decided(scheme: Scheme, sheets: Sequence[Mapping[str, str]]) -> NDArray[np.int16]:
+    places = {tier.key: at for at, tier in enumerate(rising(scheme))}
+    found = (score(scheme, sheet).tier for sheet in sheets)
+    return np.fromiter((-1 if tier is None else places[tier] for tier in found), dtype=np.int16)
 
 
 def score_all(scheme: Scheme, matrix: Matrix) -> Scores:
-    """Return what every sheet comes to. Raises NotForBatches, TooLarge."""
-    if scheme.kind != "points":
-        raise NotForBatches(scheme.key)
+    """Return what every sheet comes to; a decision table names a tier and has no total. Raises TooLarge."""
     places = _places_needed(scheme)
     finer = max((places_of(block.weight) for block in scheme.blocks), default=0)
     given, taken, vetoed = _amounts(scheme, matrix, places)
@@ -107,6 +111,10 @@ def score_all(scheme: Scheme, matrix: Matrix) -> Scores:
         total = np.minimum(total, whole(scheme.total_maximum, places))
     undecided = np.zeros(len(total), dtype=np.bool_) if unknown is None else unknown
     table = np.array([blocks[block.id].units for block in scheme.blocks]).reshape(len(scheme.blocks), len(total))
+    if matrix.decided is not None:
+        return Scores(
+            places, table, positive.units, taken.units, np.zeros_like(total), vetoed, undecided, matrix.decided
+        )
     tier = _tiers(scheme, places, total, blocks, vetoed | undecided | _unanswered(scheme, matrix))
     return Scores(places, table, positive.units, taken.units, total, vetoed, undecided, tier)
 

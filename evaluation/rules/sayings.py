@@ -119,6 +119,7 @@ SAID: dict[str, str] = {
     "not_applicable": N_("It does not apply: nothing is lost."),
     "too_few_answers": N_("%(n)s answers; at least %(least)s are needed."),
     "cured": N_("Made good: of %(before)s only the share %(share)s stays."),
+    "cured_some": N_("Made good: %(made)s of %(cases)s; of their part of %(before)s only the share %(share)s stays."),
     "missing_zero": N_("Without a value it counts nothing."),
     "missing_undecided": N_("Without a value the whole stays undecided."),
 }

@@ -215,10 +215,13 @@ def _cured(item: Item, found: Scored, one: Typed | None, value: Decimal | str) -
     """What stays of a deduction whose cause was made good, in whole or for some of its cases."""
     if one is None or not one.cured or item.cured is None:
         return found.score, (found.said,)
+    told = {"share": plain(item.cured), "before": plain(found.score)}
     cases, made = (abs(value), Decimal(one.cured)) if one.cured > 0 and isinstance(value, Decimal) else (ONE, ONE)
     # Divided last, so that an exact half is rounded as one.
     kept = found.score * (cases - made * (1 - item.cured)) / cases
-    return kept, (found.said, Said("cured", {"share": plain(item.cured), "before": plain(found.score)}))
+    if made == cases:
+        return kept, (found.said, Said("cured", told))
+    return kept, (found.said, Said("cured_some", told | {"made": plain(made), "cases": plain(cases)}))
 
 
 def _rounded(points: Decimal, rounding: Rounding) -> Decimal:
@@ -287,9 +290,11 @@ def _named(
 ) -> tuple[str | None, str]:
     if vetoes:
         return None, f"veto:{vetoes[0]}"
+    if any(scheme.by_id[one].role == "veto" for one in undecided):
+        return None, "missing"
     if scheme.kind == "decision":
         return decided(scheme, read.value)
-    if total is None or any(scheme.by_id[one].role == "veto" for one in undecided):
+    if total is None:
         return None, "missing"
     if not scheme.tiers:
         return None, "no_tiers"

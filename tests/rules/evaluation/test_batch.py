@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluation.rules.batch import NotForBatches, encode, score_all
+from evaluation.rules.batch import encode, score_all
 from evaluation.rules.batch_rules import TooLarge
 from evaluation.rules.item_candidates import candidates
 from evaluation.rules.ladder import rising
@@ -159,10 +159,66 @@ def test_a_batch_takes_no_value_that_a_sheet_would_not() -> None:
         assert refused.value.item == name
 
 
-def test_a_decision_table_is_no_matter_for_a_batch() -> None:
-    scheme = shipped("labour-law-grade")
-    with pytest.raises(NotForBatches):
-        score_all(scheme, encode(scheme, [{}]))
+DECISION = (
+    HEAD
+    + """
+kind = "decision"
+missing = "MISSING"
+[[item]]
+id = "cases"
+title = "X"
+role = "fact"
+rule = { kind = "fact", whole = true }
+[[item]]
+id = "marks"
+title = "X"
+points = 50
+[[item]]
+id = "twice"
+title = "X"
+role = "fact"
+of = "marks * 2"
+rule = "fact"
+[[item]]
+id = "stop"
+title = "X"
+role = "veto"
+rule = "veto"
+[[tier]]
+key = "one"
+title = "X"
+[[tier]]
+key = "two"
+title = "X"
+[[decision]]
+id = "a"
+tier = "two"
+all = [{ item = "cases", at_most = 0 }, { item = "twice", at_least = "90.5" }]
+[[decision]]
+id = "b"
+tier = "one"
+any = [{ item = "cases", below = 3 }, { item = "twice", above = 99 }]
+"""
+)
+
+
+@pytest.mark.parametrize("missing", ["zero", "undecided"])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_decision_table_decides_many_as_it_decides_one(missing: str, data: Any) -> None:
+    scheme = read_scheme(DECISION.replace("MISSING", missing))
+    values = {
+        "cases": st.sampled_from(["0", "2", "3"]),
+        "marks": st.sampled_from(["45.24", "45.25", "49.5", "49.51"]),
+        "stop": st.sampled_from(["yes", "no"]),
+    }
+    sheets = data.draw(st.lists(st.fixed_dictionaries({}, optional=values), min_size=1, max_size=8))
+    found = score_all(scheme, encode(scheme, sheets))
+    tiers = [tier.key for tier in rising(scheme)]
+    for at, sheet in enumerate(sheets):
+        alone = score(scheme, sheet)
+        assert (tiers[found.tier[at]] if found.tier[at] >= 0 else None) == alone.tier
+        assert bool(found.vetoed[at]) == alone.vetoed
 
 
 def test_what_does_not_fit_is_refused_and_never_wraps_round() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluation.rules.item_candidates import candidates
+from evaluation.rules.sayings import reason
 from evaluation.rules.scheme_reading import read_scheme, shipped, shipped_names
 from evaluation.rules.schemes import Scheme
 from evaluation.rules.scoring import Result, ValueRefused, score
@@ -155,10 +156,10 @@ def test_unknown_and_computed_items_take_no_value() -> None:
         '[[item]]\nid = "x"\ntitle = "X"\npoints = 10\nof = "a / 2"\nrule = { kind = "ratio", zero_at = 0, full_at = 10 }\n'
     )
     assert score(scheme, {"a": "10"}).total == 5
-    for name, reason in (("x", "computed_item"), ("y", "unknown_item")):
+    for name, why in (("x", "computed_item"), ("y", "unknown_item")):
         with pytest.raises(ValueRefused) as refused:
             score(scheme, {name: "1"})
-        assert refused.value.reason == reason
+        assert refused.value.why == why
 
 
 def test_too_few_answers_decide_nothing_or_give_nothing() -> None:
@@ -263,6 +264,27 @@ def test_a_decision_table_decides_as_soon_as_it_can_and_no_sooner() -> None:
     scheme = shipped("labour-law-grade")
     assert score(scheme, {"violations": "3"}).tier == "C"
     assert score(scheme, {"violations": "0"}).decided_by == "missing"
+
+
+@pytest.mark.parametrize(("missing", "tier"), [("zero", "A"), ("undecided", None)])
+def test_an_unanswered_veto_leaves_a_decision_table_open_too(missing: str, tier: str | None) -> None:
+    veto = '[[item]]\nid = "v"\ntitle = "V"\nrole = "veto"\nrule = "veto"\n'
+    rows = '[[tier]]\nkey = "A"\ntitle = "A"\n[[decision]]\nid = "A"\ntier = "A"\n'
+    scheme = sheet(veto + rows, f'kind = "decision"\nmissing = "{missing}"\n')
+    assert score(scheme, {}).tier == tier
+    assert score(scheme, {"v": "no"}).tier == "A"
+    assert score(scheme, {"v": "yes"}).tier is None
+
+
+def test_what_was_made_good_is_told_by_its_cases() -> None:
+    scheme = item('{ kind = "count", each = 2 }', "points = 10", 'role = "deduction"\ncured = "0.5"')
+
+    def told(value: str) -> tuple[str, str]:
+        said = score(scheme, {"x": value}).items[0].said[-1]
+        return said.key, reason(said.key, said.values) % said.values
+
+    assert told("3 cured 1") == ("cured_some", "Made good: 1 of 3; of their part of -6 only the share 0.5 stays.")
+    assert told("3 cured 3") == told("3 cured") == ("cured", "Made good: of -6 only the share 0.5 stays.")
 
 
 def test_the_suzhou_sheet_is_whole() -> None:
