@@ -159,7 +159,7 @@ def test_unknown_and_computed_items_take_no_value() -> None:
     for name, why in (("x", "computed_item"), ("y", "unknown_item")):
         with pytest.raises(ValueRefused) as refused:
             score(scheme, {name: "1"})
-        assert refused.value.why == why
+        assert refused.value.reason == why
 
 
 def test_too_few_answers_decide_nothing_or_give_nothing() -> None:
