@@ -22,6 +22,7 @@ _PARAGRAPH = re.compile(r"[^\n]*\n|[^\n]+")
 _SENTENCE = re.compile(r".+?(?:[。；！？]|[.;!?]\s|$)", re.DOTALL)
 # Fewer kept tokens than this between two edits only flicker: they are shown as one edit.
 _CALM = 2
+_ENDS = frozenset("\n\t")
 _SENTENCE_ENDS = frozenset("。；！？.;!?\n")
 # Indel needs one bit for each pair of tokens: 50 MB at most.
 _PAIRS = 400_000_000
@@ -56,7 +57,7 @@ def redline(old: str, new: str) -> tuple[Run, ...]:
     Exact: kept and deleted runs joined are `old`, kept and inserted runs joined are `new`. No two neighbours have the
     same kind, no run is empty, and a deletion stands in front of the insertion that replaces it. Tokens are never cut:
     a number with its separators and sign, a Latin word, or one other character (so each Han character and each line end).
-    One kept token between two edits is shown as edited, unless it is a line end. An edit that could as well stand a few
+    One kept token between two edits is shown as edited, unless it ends a line or a cell of a table. An edit that could as well stand a few
     tokens further on stands where a sentence begins.
     """
     runs: list[Run] = []
@@ -127,10 +128,11 @@ def _joined(edits: Iterable[_Edit]) -> Iterator[_Edit]:
 
 
 def _calmed(edits: Iterable[_Edit]) -> Iterator[_Edit]:
-    """Turns kept tokens between two edits into edited ones when they are too few to be read, but never a line end."""
+    """Turns kept tokens between two edits into edited ones when they are too few to be read, but never the end of a line or cell."""
     listed = list(edits)
     inner = range(1, len(listed) - 1)
-    flicker = {at for at in inner if listed[at].keep and len(listed[at].old) < _CALM and "\n" not in listed[at].old}
+    short = (at for at in inner if listed[at].keep and len(listed[at].old) < _CALM)
+    flicker = {at for at in short if not _ENDS.intersection(listed[at].old)}
     return _joined(edit._replace(keep=False) if at in flicker else edit for at, edit in enumerate(listed))
 
 

@@ -32,6 +32,14 @@ def test_a_row_that_came_and_a_figure_that_changed() -> None:
     assert said[3] == [[("keep", "焊工")], [("keep", "3580")]]
 
 
+def test_a_column_that_came_beside_figures_that_changed_keeps_the_others_in_their_columns() -> None:
+    runs = redline("岗位\t工资\t夜班\n钳工\t3,260\t25", "岗位\t工资\t津贴\t夜班\n钳工\t3,440\t120\t25")
+    (table,) = blocks(runs)
+    said = [[[(part.kind, part.text) for part in cell] for cell in line.cells] for line in table.lines]
+    assert [len(cells) for cells in said] == [4, 4]
+    assert said[1][1:] == [[("del", "3,260"), ("ins", "3,440")], [("ins", "120")], [("keep", "25")]]
+
+
 @given(TEXTS)
 def test_no_word_is_lost(text: str) -> None:
     assert "\n".join("\t".join(cells) for _, lines in told(blocks(text)) for cells in lines) == text
