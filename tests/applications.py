@@ -90,7 +90,8 @@ def _seats(found: Application, round_: Round, seats: Mapping[str, RoundRole]) ->
     for person, role in seats.items():
         bench = next(benches) if role is RoundRole.EVALUATOR else None
         about = {"person": person, "name": person, "bench": bench}
-        yield RoundSeat(id=new_id(), stream=round_.stream, round=round_.id, role=role, since=round_.made_at, **about)
+        place = streams.evaluators(round_.id) if bench else round_.stream
+        yield RoundSeat(id=new_id(), stream=place, round=round_.id, role=role, since=round_.made_at, **about)
         if bench:
             place = streams.panel(found.id)
             yield PanelSeat(id=new_id(), stream=place, application=found.id, assigned_at=round_.made_at, **about)

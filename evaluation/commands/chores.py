@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from evaluation.commands.annual_reviews import NoteRectificationDue
 from evaluation.commands.notices import EndNotice
+from evaluation.commands.recording import NoteAgreementInForce, not_in_force_yet
 from evaluation.commands.titles import NoteExpiry
 from evaluation.models import Notice, Review, Title
 from workbench.kernel import Command, Door, Question, the_house
@@ -16,14 +17,15 @@ _CLOCK = the_house("clock")
 
 
 def note_days(door: Door) -> int:
-    """Note every notice, rectification and title whose last day has passed, and return how many there were."""
+    """Note every notice, rectification, title and time to object to an agreement whose last day has passed, and return how many there were."""
     with door.store.reading() as session:
         question = Question(session, _CLOCK, door.clock(), door.zone)
         due = list(_due(question))
         today = question.today
     for command in due:
         name = type(command).__name__
-        door.perform(_CLOCK, command, f"{name}-{command.model_dump()['application']}-{today}")
+        subject = "-".join(command.model_dump().values())
+        door.perform(_CLOCK, command, f"{name}-{subject}-{today}")
     return len(due)
 
 
@@ -36,6 +38,7 @@ def _due(question: Question) -> Iterator[Command]:
     titles = select(Title.application).where(Title.valid_until < today, Title.expired_at.is_(None))
     standing = titles.where(Title.revoked_at.is_(None), Title.followed_by.is_(None))
     yield from (NoteExpiry(application=one) for one in question.all(standing))
+    yield from (NoteAgreementInForce(figure=one.id) for one in not_in_force_yet(question))
 
 
 class Noting:

@@ -175,7 +175,7 @@ def end_round_seat(act: Act, command: EndRoundSeat) -> Handling:
     """End the role."""
     seat = seat_in_round(act, command.round, command.seat)
     seat.ended_at = act.now
-    about = {"round": seat.round, "seat": seat.id, "person": seat.person, "name": seat.name}
+    about = {"place": seat.stream, "round": seat.round, "seat": seat.id, "person": seat.person, "name": seat.name}
     yield RoundSeatEnded(**about, role=RoundRole(seat.role), reason=command.reason)
     return {}
 
@@ -185,9 +185,10 @@ def seated(act: Act, round: str, person: str, name: str, role: RoundRole, bench:
     if not is_active(act.session, person):
         raise Absent
     _check_role(act, round, person, role, bench)
+    place = streams.evaluators(round) if role == RoundRole.EVALUATOR else streams.round_(round)
     row = RoundSeat(
         id=act.new_id(),
-        stream=streams.round_(round),
+        stream=place,
         round=round,
         person=person,
         name=name,
@@ -196,7 +197,7 @@ def seated(act: Act, round: str, person: str, name: str, role: RoundRole, bench:
         since=act.now,
     )
     act.add(row)
-    return RoundSeatTaken(round=round, seat=row.id, person=person, name=name, role=role, bench=bench)
+    return RoundSeatTaken(place=place, round=round, seat=row.id, person=person, name=name, role=role, bench=bench)
 
 
 def _check_role(act: Act, round: str, person: str, role: RoundRole, bench: Bench | None) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from evaluation.rules.streams import ROUND
 from evaluation.rules.words import Bench, RoundRole
 from workbench.kernel import N_, Event, Id
+from workbench.kernel.streams import ANY_STREAM
 
 
 class RoundOpened(Event):
@@ -35,9 +36,10 @@ class RoundClosed(Event):
 class RoundSeatTaken(Event):
     """Somebody has a role in a round from now on, and reads what the role may read."""
 
-    audience = ROUND
+    audience = ANY_STREAM
     changes_audience = True
     sentence = N_("%(name)s has a role in the round from now on.")
+    place: str
     round: Id
     seat: Id
     person: Id
@@ -49,9 +51,10 @@ class RoundSeatTaken(Event):
 class RoundSeatEnded(Event):
     """Somebody's role in a round ended, for a stated reason. What they wrote stays."""
 
-    audience = ROUND
+    audience = ANY_STREAM
     changes_audience = True
     sentence = N_("The role of %(name)s in the round ended.")
+    place: str
     round: Id
     seat: Id
     person: Id

@@ -44,17 +44,22 @@ def streams_of(session: Session, person: str, now: datetime, subject: str | None
         yield from (streams.file(application), streams.scorer(application, person), streams.panel(application))
 
 
-@audience(streams.ROUND)
+@audience(streams.ROUND, streams.EVALUATORS)
 def rounds_of(session: Session, person: str, now: datetime, subject: str | None) -> Iterator[str]:
-    """Return the streams of the rounds in which a person has a role or has applied."""
+    """Return the streams of the rounds in which a person has a role or has applied; who has a role knows the evaluators, too."""
     if subject is not None and not subject.startswith("round/"):
         return
     applied = select(Application.round).where(_of(organisations_of(session, person, now)))
     query = select(Round.id).where(or_(Round.id.in_(_rounds(person)), Round.id.in_(applied)))
     if subject is not None:
         query = query.where(Round.id == subject.removeprefix("round/"))
-    if is_active(session, person):
-        yield from (streams.round_(round) for round in session.scalars(query))
+    if not is_active(session, person):
+        return
+    roles = set(session.scalars(_rounds(person)))
+    for round in session.scalars(query):
+        yield streams.round_(round)
+        if round in roles:
+            yield streams.evaluators(round)
 
 
 @audience(streams.REGISTER)

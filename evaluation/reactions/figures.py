@@ -13,19 +13,15 @@ from sqlalchemy import select
 
 from agreements.events.texts import VersionTagged
 from agreements.rules.words import Tag
-from evaluation.commands.figures import Statement, about, current, row_of
-from evaluation.events.figures import FigureRecorded
+from evaluation.commands.recording import counted, recorded
 from evaluation.events.surveys import SurveyClosed
 from evaluation.models import Application, Figure
-from evaluation.rules.measures import Source, catalogue
 from negotiation.events.assembly import DraftConfirmed
 from negotiation.events.meetings import MeetingClosed
 from negotiation.models import AgreementDraft, Attendance, Bargaining, Seat
 from negotiation.rules.words import Party
-from workbench.kernel import Act, Event, reaction, the_house
+from workbench.kernel import Act, Event, reaction
 from workbench.people.queries import has_function, kind_of
-
-RECORD = the_house("record")
 
 
 @reaction(MeetingClosed)
@@ -35,7 +31,7 @@ def count_the_meeting(act: Act, event: MeetingClosed) -> Iterator[Event]:
     seats = act.all(select(Seat).where(Seat.id.in_(present)))
     enterprise = _enterprise_at(act, event.bargaining, [seat for seat in seats if seat.party == Party.EMPLOYER])
     if enterprise is not None and any(seat.party == Party.LABOUR for seat in seats):
-        yield _counted(act, enterprise, "meetings_held", f"/bargainings/{event.bargaining}")
+        yield counted(act, enterprise, "meetings_held", f"/bargainings/{event.bargaining}")
 
 
 @reaction(DraftConfirmed)
@@ -65,9 +61,9 @@ def keep_the_survey(act: Act, event: SurveyClosed) -> Iterator[Event]:
     given = sum(answers for answers, _agree in told)
     share = sum((answers * agree for answers, agree in told), Decimal(0)) / given / 100
     satisfied = (share * event.answers).quantize(Decimal("0.01"))
-    yield _recorded(act, enterprise, "survey_invited", Decimal(event.slips), place)
-    yield _recorded(act, enterprise, "survey_answers", Decimal(event.answers), place)
-    yield _recorded(act, enterprise, "survey_satisfied", satisfied, place)
+    yield recorded(act, enterprise, "survey_invited", Decimal(event.slips), place)
+    yield recorded(act, enterprise, "survey_answers", Decimal(event.answers), place)
+    yield recorded(act, enterprise, "survey_satisfied", satisfied, place)
 
 
 def _counted_once(act: Act, bargaining: str, measure: str) -> Iterator[Event]:
@@ -76,7 +72,7 @@ def _counted_once(act: Act, bargaining: str, measure: str) -> Iterator[Event]:
     place = f"/bargainings/{bargaining}"
     query = select(Figure.id).where(Figure.measure == measure, Figure.evidence == place)
     if enterprise is not None and act.first(query.where(Figure.organisation == enterprise)) is None:
-        yield _counted(act, enterprise, measure, place)
+        yield counted(act, enterprise, measure, place)
 
 
 def _enterprise_at(act: Act, bargaining: str, seats: list[Seat]) -> str | None:
@@ -86,20 +82,3 @@ def _enterprise_at(act: Act, bargaining: str, seats: list[Seat]) -> str | None:
         return None
     own = any(has_function(act.session, seat.person, enterprise, act.now) for seat in seats)
     return enterprise if own else None
-
-
-def _counted(act: Act, enterprise: str, measure: str, evidence: str) -> Event:
-    """Keep one more of `measure` in this year, replacing the count before."""
-    before = current(act, enterprise, measure, str(act.today.year), Source.RECORD)
-    return _recorded(act, enterprise, measure, Decimal(before.value if before else 0) + 1, evidence)
-
-
-def _recorded(act: Act, enterprise: str, measure: str, value: Decimal, evidence: str) -> Event:
-    """Keep what the record says of this year, in place of what it said before."""
-    year = str(act.today.year)
-    before = current(act, enterprise, measure, year, Source.RECORD)
-    told = Statement(catalogue().measure[measure], year, value)
-    row = row_of(act, enterprise, told, Source.RECORD, evidence, before)
-    row.entered_by = RECORD.name
-    act.add(row)
-    return FigureRecorded(organisation=enterprise, supersedes=row.supersedes, **about(row))

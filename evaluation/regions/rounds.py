@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from evaluation.events.rounds import RoundClosed, RoundOpened, RoundSeatEnded, RoundSeatTaken
 from evaluation.models import Round, RoundSeat
+from evaluation.rules import streams
 from workbench.kernel import Reader
 from workbench.live import region
 
@@ -16,6 +17,7 @@ from workbench.live import region
     "round.people",
     listens=(RoundOpened, RoundClosed, RoundSeatTaken, RoundSeatEnded),
     template="evaluation/regions/round_people.html",
+    reads=(streams.EVALUATORS,),
 )
 def people_region(reader: Reader, round: str) -> dict[str, Any]:
     """Return who has which role, and whether the round is closed."""

@@ -17,7 +17,9 @@ PANEL = "evaluation/{application}/panel"
 SCHEME = "scheme/{key}/versions"
 """The versions of one scheme: read by everybody who is signed in."""
 ROUND = "round/{round}/all"
-"""The round itself: read by everybody with a role in it and by its applicants."""
+"""The round itself: read by everybody with a role in it and by its applicants; of its people all but the evaluators."""
+EVALUATORS = "round/{round}/evaluators"
+"""Who may be called on to score blind: read by everybody with a role in the round. Its applicants do not know whom to approach."""
 PANELS = "round/{round}/panels"
 """Who is to score what in a round: read by its chair and its office while panels are put together."""
 EVALUATOR = "evaluator/{person}/interests"
@@ -69,6 +71,11 @@ def scheme(key: str) -> str:
 def round_(round: str) -> str:
     """Return the stream of a round."""
     return ROUND.format(round=round)
+
+
+def evaluators(round: str) -> str:
+    """Return the stream of a round's evaluators."""
+    return EVALUATORS.format(round=round)
 
 
 def panels(round: str) -> str:

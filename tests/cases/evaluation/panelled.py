@@ -134,7 +134,8 @@ def panelled(hall: Hall) -> Panelled:
     for name in (*ROLES, *BENCHES):
         role = ROLES.get(name, RoundRole.EVALUATOR)
         seat = RoundSeat(id=new_id(), round=round_.id, person=people[name].person, name=name, role=role)
-        seat.stream, seat.since, seat.bench = round_.stream, now, BENCHES.get(name)
+        seat.stream = streams.evaluators(round_.id) if name in BENCHES else round_.stream
+        seat.since, seat.bench = now, BENCHES.get(name)
         hall.put(seat)
     ids = {}
     for key in "ab":

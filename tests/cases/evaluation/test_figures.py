@@ -10,7 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from agreements.commands.texts import TagVersion
 from agreements.rules.words import Tag
+from evaluation.commands.chores import note_days
 from evaluation.commands.figures import CorrectFigure, EnterFigure, ImportedFigure, ImportFigures
+from evaluation.commands.recording import NoteAgreementInForce
 from evaluation.events.figures import FigureCorrected, FigureEntered, FigureRecorded, FiguresImported
 from evaluation.models import Call, Figure, SchemeVersion
 from evaluation.queries.figures import ForItem, figures_of, for_item, indicator
@@ -376,3 +378,28 @@ def test_an_agreement_counts_when_both_have_confirmed_and_when_it_is_filed_once_
     for tag in (Tag.AGREED, Tag.FILED):
         bargained.do("u1", TagVersion(text=draft.text, version=draft.version, tag=tag))
     assert counted(bargained, "agreements_filed") == [("2026", "1", "record")]
+
+
+@pytest.mark.parametrize(("days_before", "year"), [(0, "2026"), (248, "2027")])
+def test_an_agreement_is_in_force_once_the_days_to_object_have_passed(
+    bargained: Case, desk: Desk, days_before: int, year: str
+) -> None:
+    """One filed on 20 December comes into force in the year after, whichever day the house gets round to it."""
+    hall = bargained.hall
+    hall.clock.forward(days=days_before)
+    desk.agree("第二条", "工资4250元。")
+    desk.assemble()
+    for name in ("u1", "e1"):
+        bargained.do(name, desk.confirming())
+    draft = desk.draft()
+    for tag in (Tag.AGREED, Tag.FILED):
+        bargained.do("u1", TagVersion(text=draft.text, version=draft.version, tag=tag))
+    filed = hall.find(select(Figure).where(Figure.measure == "agreements_filed"))
+    for who in ("u1", "e1"):
+        assert bargained.refusal(who, NoteAgreementInForce(figure=filed.id)) == "absent"
+    hall.clock.forward(days=15)
+    assert note_days(hall.door) == 0
+    assert counted(bargained, "agreements_in_force") == []
+    hall.clock.forward(days=1 + days_before)
+    assert (note_days(hall.door), note_days(hall.door)) == (1, 0)
+    assert counted(bargained, "agreements_in_force") == [(year, "1", "record")]

@@ -6,12 +6,14 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from evaluation.commands.rounds import CloseRound, EndRoundSeat, SeatInRound
-from evaluation.models import SchemeVersion
+from evaluation.models import RoundSeat, SchemeVersion
 from evaluation.rules.words import ApplicationState, Bench, RoundRole
 from tests.cases.evaluation.rounds import TODAY, OneApplies, RoundHall, applying, held, keep_scheme, one, opening
 from tests.cases.negotiation.conftest import hall
+from workbench.kernel.models import LedgerEntry
 
 __all__ = ["hall", "held", "one"]
 
@@ -133,9 +135,30 @@ def test_who_reads_an_application(one: OneApplies) -> None:
         return {stream.removeprefix(f"{subject}/") for stream in viewer.streams}
 
     assert reads("boss") == reads("steward") == {"file", "enterprise"}
-    for name in ("office", "reviewer", "committee", "chair"):
+    for name in ("reviewer", "chair"):
         assert reads(name) == {"file", "office", "panel"}
+    for name in ("office", "committee"):
+        assert reads(name) == {"file", "office", "objections", "panel"}
     assert reads("stranger") == reads("third_evaluator") == set()
+
+
+def test_applicants_do_not_learn_who_could_score_them(one: OneApplies) -> None:
+    held = one.held
+    evaluators = {"union_evaluator", "worker_evaluator", "third_evaluator"}
+
+    def known(name: str) -> set[str]:
+        with held.hall.door.reading(held.hall.door.viewer(held.people[name], "en")) as reader:
+            return {row.name for row in reader.all(select(RoundSeat))}
+
+    for name in ("office", "reviewer", "committee", "chair", "third_evaluator"):
+        assert evaluators < known(name), name
+    for name in ("boss", "steward"):
+        assert known(name) == {"office", "reviewer", "committee", "chair"}
+    held.do("office", EndRoundSeat(round=held.round, seat=held.seats["third_evaluator"], reason="left"))
+    viewer = held.hall.door.viewer(held.people["boss"], "en")
+    with held.hall.door.reading(viewer) as reader:
+        told = reader.all(select(LedgerEntry))
+    assert not any(name in entry.payload for entry in told for name in evaluators)
 
 
 def test_who_belongs_to_the_applicant_reads_no_review_of_that_case(one: OneApplies) -> None:
