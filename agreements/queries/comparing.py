@@ -121,7 +121,7 @@ def _shown(at: int, pair: Pair, beside: bool) -> Shown:
         old_part=pair.old[0].part if pair.old else "",
         new_part=pair.new[0].part if pair.new else "",
         segments=tuple(_segments(pair)),
-        lines=tuple(line for line in lines(pair.runs) if not (pair.tables and _is_row(line))) if beside else (),
+        lines=tuple(line for line in lines(pair.runs) if not _is_shown_in_a_table(line, pair)) if beside else (),
         tables=tuple(_table(change) for change in pair.tables),
         kind=unit.clause.kind,
         is_part=unit.clause.kind == "part" and pair.status == "unchanged",
@@ -163,8 +163,8 @@ def _is_tabular(block: Runs) -> bool:
     return any("\t" in run.text for run in block)
 
 
-def _is_row(line: Line) -> bool:
-    return _is_tabular((*(line.old or ()), *(line.new or ())))
+def _is_shown_in_a_table(line: Line, pair: Pair) -> bool:
+    return bool(pair.tables or not line.changed) and _is_tabular((*(line.old or ()), *(line.new or ())))
 
 
 def _joined(members: Sequence[Runs]) -> Iterator[Run]:

@@ -152,6 +152,12 @@ def test_side_by_side_has_each_text_in_its_column(browser: Browser, case: Case, 
     assert "<del>" not in right
 
 
+def test_a_table_in_which_nothing_changed_is_a_table_side_by_side(browser: Browser, case: Case, two: Two) -> None:
+    html = page(browser, case, "u1", Two(two.old, two.old).path(view="side"))
+    assert "\t" not in html.partition("compare-text")[2]
+    assert html.count("<td>二级</td>") == 2, "for wide screens and for narrow ones"
+
+
 def test_the_same_text_has_no_difference(browser: Browser, case: Case, two: Two) -> None:
     html = page(browser, case, "u1", Two(two.new, two.new).path())
     assert "No difference" in html
