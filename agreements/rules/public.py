@@ -40,6 +40,9 @@ _EN_NAMED = (
     r"name|signed(?: by)?|by|chief negotiator|chief representative|representative|president|contact(?: person)?|witness|"
     r"steward|secretary|director|manager|chair(?:person)?"
 )
+# Where two columns of signatures stand beside each other, the next label follows a label, and no name.
+_NO_LABEL = rf"(?!{_SPACE}(?:{_ASIDE})?{_SPACE}[：:])"
+_PARTIES = "[甲乙丙]方|企业方?|职工方?|工会方?|(?:用人)?单位|公司|行政方"
 _PERSON_ZH = r"[\u3400-\u9fff·]{2,4}(?:[、，, \u3000]+[\u3400-\u9fff·]{2,4})*"
 _PERSON_EN = r"[A-Z][A-Za-z.’'-]+(?:[ \t]+[A-Z][A-Za-z.’'-]*){1,3}"
 _LABELLED: dict[Language, tuple[tuple[Sort, re.Pattern[str]], ...]] = {
@@ -48,12 +51,12 @@ _LABELLED: dict[Language, tuple[tuple[Sort, re.Pattern[str]], ...]] = {
         ("account", re.compile(rf"(?:银行)?(?:账号|帐号|账户|卡号){_SPACE}[：:]?{_SPACE}(?P<said>\d[\d \-]{{7,}}\d)")),
         ("identity number", re.compile(rf"(?:身份证(?:件)?(?:号码?|编号)?|护照号码?){_SPACE}[：:]?{_SPACE}(?P<said>[A-Za-z0-9]{{6,18}})")),
         ("phone", re.compile(rf"(?:电话|手机|传真|联系方式)(?:号码)?{_SPACE}[：:]{_SPACE}(?P<said>[\d+][\d \-—]{{5,}}\d)")),
-        ("name", re.compile(rf"(?:{_ZH_NAMED})(?:{_ASIDE})?{_SPACE}[：:]{_SPACE}(?P<said>{_PERSON_ZH})(?![\u3400-\u9fff])")),
+        ("name", re.compile(rf"(?:{_ZH_NAMED})(?:{_ASIDE})?{_SPACE}[：:]{_SPACE}(?P<said>{_PERSON_ZH})(?![\u3400-\u9fff]){_NO_LABEL}")),
     ),
     "en": (
         ("address", re.compile(rf"(?i:\baddress){_SPACE}:{_SPACE}(?P<said>[^\n;]+)")),
         ("account", re.compile(rf"(?i:\baccount(?: (?:no\.?|number))?){_SPACE}:?{_SPACE}(?P<said>\d[\d -]{{5,}}\d)")),
-        ("name", re.compile(rf"(?i:\b(?:{_EN_NAMED})){_SPACE}:{_SPACE}(?P<said>{_PERSON_EN})")),
+        ("name", re.compile(rf"(?i:\b(?:{_EN_NAMED})){_SPACE}:{_SPACE}(?P<said>{_PERSON_EN}){_NO_LABEL}")),
         ("name", re.compile(rf"/s/{_SPACE}(?P<said>{_PERSON_EN})")),
     ),
 }  # fmt: skip
@@ -65,6 +68,9 @@ _STREETS: dict[Language, tuple[tuple[Sort, re.Pattern[str]], ...]] = {"zh": (), 
 _NO_NAMES = frozenset(
     ["签字", "盖章", "签名", "签章", "公章", "签字盖章", "日期", "待定", "职务", "电话", "先生", "女士", "年月日"]
 )
+
+
+_TITLE = re.compile(f"{_ZH_NAMED}|{_PARTIES}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ def _labelled_names(text: str, language: Language) -> Iterator[str]:
 
 
 def _is_name(text: str) -> bool:
-    return 2 <= len(text) <= 12 and text not in _NO_NAMES
+    return 2 <= len(text) <= 12 and text not in _NO_NAMES and not _TITLE.fullmatch(text)
 
 
 def _cleaned(text: str, language: Language, names: Iterable[str], counts: Counter[Sort]) -> str:

@@ -137,6 +137,10 @@ def test_a_column_that_went_and_one_that_came_are_marked_as_columns(browser: Bro
     came = page(browser, case, "u1", Two(first["version"], second["version"]).path(view="changes"))
     assert "column added </span><ins>津贴</ins>" in came
     assert '<td class="column-ins"><ins>80</ins></td><td><ins>4250</ins><del>4000</del></td>' in came
+    summary = page(browser, case, "u1", Two(first["version"], second["version"]).path("/summary"))
+    assert "column added: 津贴" in summary
+    assert "1 figure of the table changed" in summary
+    assert "0 row" not in summary
     went = page(browser, case, "u1", Two(second["version"], first["version"]).path(view="changes"))
     assert "column removed </span><del>津贴</del>" in went
     assert '<td class="column-del"><del>80</del></td>' in went

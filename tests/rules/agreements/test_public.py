@@ -71,3 +71,27 @@ def test_the_rest_stays_as_it_was_and_twice_is_the_same() -> None:
         assert public_version(found.tree).tree == found.tree
     assert public_version(english()).tree == english()
     assert "陈首席" not in words(public_version(chinese()).tree)
+
+
+@pytest.mark.parametrize(
+    ("language", "signed"),
+    [
+        (
+            "zh",
+            "甲方（盖章）：\t\t乙方（盖章）：\n首席代表（签字）：\t\t首席代表（签字）：\n2026年5月1日\t\t2026年5月1日",
+        ),
+        ("zh", "企业方代表：　　　　职工方代表：\n负责人：　　职工方（盖章）："),
+        ("en", "Chief Negotiator:\t\tChief Negotiator:\nBy:\t\tUnion President:"),
+    ],
+)
+def test_labels_beside_each_other_name_nobody(language: Language, signed: str) -> None:
+    tree = Tree(
+        "合同", language, (Clause("article", text="由双方首席代表签字后报送。"), Clause("signature", text=signed))
+    )
+    assert public_version(tree).tree == tree
+
+
+def test_a_name_in_the_second_column_is_found() -> None:
+    signed = "首席代表：李桂兰\t\t首席代表：王建国"
+    found = public_version(Tree("合同", "zh", (Clause("signature", text=signed),)))
+    assert found.tree.clauses[0].text == "首席代表：■■\t\t首席代表：■■"
