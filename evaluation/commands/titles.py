@@ -17,6 +17,7 @@ from evaluation.policy.roles import application_of
 from evaluation.policy.schemes import scheme_of
 from evaluation.policy.title_acts import holding_title, is_allowed_to_the_house, may_revoke
 from evaluation.policy.titles import standing_titles
+from evaluation.rules.item_rules import Veto
 from evaluation.rules.periods import months_later
 from evaluation.rules.workflow import Step
 from workbench.kernel import (
@@ -109,7 +110,7 @@ def _number(act: Act) -> str:
 class RevokeTitle(Command):
     """Revokes a title on a veto event: which veto of the scheme, when it happened, what proves it. Result: {"revocation": id}.
 
-    `look_back_years` is how far back events of this kind count.
+    How far back events of this kind count is said by the scheme; `look_back_years` where it says nothing.
     """
 
     sentence = N_("Revoke the title")
@@ -136,8 +137,10 @@ def revoke_title(act: Act, command: RevokeTitle) -> Handling:
         raise Refusal(NO_SUCH_VETO, "veto", veto=command.veto)
     if command.happened_on > act.today:
         raise Refusal(NOT_HAPPENED, "happened_on")
-    if months_later(command.happened_on, 12 * command.look_back_years) < act.today:
-        raise Refusal(TOO_LONG_AGO, "happened_on", years=command.look_back_years)
+    rule = scheme.item(command.veto).rule
+    years = (rule.years if isinstance(rule, Veto) else None) or command.look_back_years
+    if months_later(command.happened_on, 12 * years) < act.today:
+        raise Refusal(TOO_LONG_AGO, "happened_on", years=years)
     yield from taken_away(act, found, command.veto, command.happened_on, command.proof, command.reason)
     return {"application": found.id, "state": found.state}
 

@@ -16,7 +16,7 @@ from evaluation.commands.titles import NameEnterprise, NoteExpiry, RevokeTitle
 from evaluation.models import Entry, Review, Revocation, Title
 from evaluation.rules.words import ApplicationState, RoundRole, Stage
 from tests.cases.evaluation.courses import before_committee, named, naming, today
-from tests.cases.evaluation.rounds import OneApplies, applying, held, one, opening
+from tests.cases.evaluation.rounds import SHEET, OneApplies, applying, held, keep_scheme, one, opening
 from tests.cases.negotiation.conftest import hall
 
 __all__ = ["hall", "held", "one"]
@@ -188,6 +188,21 @@ def test_the_first_day_of_the_look_back_counts(one: OneApplies) -> None:
     named(one)
     one.do("committee", revoking(one, happened_on=date(2025, 4, 24), look_back_years=1))
     assert one.state() == ApplicationState.REVOKED
+
+
+def test_how_far_back_an_event_counts_is_said_by_the_scheme_first(one: OneApplies) -> None:
+    held = one.held
+    source = SHEET.replace('rule = {kind = "veto"}', 'rule = {kind = "veto", years = 2}')
+    held.round = held.do("office", opening(held, scheme=keep_scheme(held.hall, source, key="two-years")))["round"]
+    for name, role in (("committee", RoundRole.COMMITTEE), ("reviewer", RoundRole.REVIEWER)):
+        held.seat(name, role)
+    other = OneApplies(held, one.enterprise, held.do("boss", applying(held, one.enterprise))["application"])
+    named(other)
+    before = today(other) - timedelta(days=2 * 366)
+    refused = held.refused("committee", revoking(other, happened_on=before, look_back_years=3))
+    assert (refused.reason.key, refused.values) == ("too_long_ago", {"years": 2})
+    other.do("committee", revoking(other, happened_on=before + timedelta(days=10), look_back_years=1))
+    assert other.state() == ApplicationState.REVOKED
 
 
 def test_an_upheld_appeal_restores_the_title(one: OneApplies) -> None:
