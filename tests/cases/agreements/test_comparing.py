@@ -281,6 +281,6 @@ def test_the_summary_names_what_is_added_revised_and_deleted(browser: Browser, c
     added, revised, deleted = (html.index(f"<h2>{word}") for word in ("Additions", "Revisions", "Deletions"))
     assert added < html.index("夜班每次补贴四十元") < revised
     assert revised < html.index("月工资4250元") < deleted < html.index("离职时退还")
-    assert "rows added 1" in html
+    assert "1 row added" in html
     assert "为了协商" not in html
     assert "No difference" in page(browser, case, "o1", Two(two.old, two.old).path("/summary"))
