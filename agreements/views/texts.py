@@ -82,8 +82,9 @@ def text_page(template: str, *, head: TextHead, **values: Any) -> str:
     An organisation's own library is looked up, not watched: its pages only say what was so when they were made.
     """
     subject = subject_of(head.place.stream)
-    values = {"head": head, "is_live": subject != head.place.stream, **values}
-    return live_page(template, subject, f"text/{head.id}", **values) if values["is_live"] else page(template, **values)
+    is_live = subject != head.place.stream
+    values = {"head": head, "within": subject.rpartition("/")[2] if is_live else "", **values}
+    return live_page(template, subject, f"text/{head.id}", **values) if is_live else page(template, **values)
 
 
 def signed_in() -> None:

@@ -96,6 +96,7 @@ def places(world: World) -> dict[str, list[str]]:
         "membership": [row.id for row in world.rows(Membership)],
         "text": [row.id for row in world.rows(AgreementText)],
         "version": [row.id for row in world.rows(TextVersion)],
+        "within": [row.id for row in world.rows(Bargaining)],
         "shown": [row.id for row in world.rows(TextVersion)],
         "suffix": ["docx", "html", "json", "xml"],
         "key": sorted({row.key for row in world.rows(TextVersion)}),

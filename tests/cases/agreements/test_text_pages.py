@@ -22,6 +22,7 @@ from agreements.rules.tree import Tree, tree_key, words
 from agreements.rules.words import AgreementKind, Tag
 from tests.cases.agreements.conftest import Browser, Case, Hall, Library, agreement
 from tests.cases.documents.trees import FIVE
+from tests.wires import RecordingWire
 from workbench.kernel import Actor, new_id
 from workbench.live import render_inner
 
@@ -156,16 +157,20 @@ def test_an_open_page_says_at_once_that_somebody_saved_a_newer_version(browser: 
     first = case.do("r1", start)
     browser.actor = case.people["u1"]
     page = seen(browser.get(f"/texts/{first['text']}", headers={"Accept-Language": "en"}))
-    address = f"text.newest:{first['text']}/{first['version']}"
+    address = f"text.newest:{case.id}/{first['text']}/{first['version']}"
     assert f'data-region="{address}"' in page
     assert "data-watch=" in page
     assert "saved version" not in page
+    house = browser.client.application.extensions["house"]
+    hub, wire, subject = house.hub, RecordingWire(), f"bargaining/{case.id}"
+    hub.wire, hub._identify = wire, lambda credentials: case.people["u1"]
+    assert hub.connect("tab", ())
+    assert hub.watch("tab", "page", subject, [address], house.door.heads([f"{subject}/table"]), "en")["ok"]
     case.do(
         "r1", SaveVersion(text=first["text"], base=first["version"], tree=stored(replace(agreement(), title="新稿")))
     )
-    app = browser.client.application
-    viewer = app.extensions["house"].door.viewer(case.people["u1"], "en", f"bargaining/{case.id}")
-    said = render_inner(app, app.extensions["house"].door, address, viewer.as_class(f"bargaining/{case.id}"))
+    hub.feed()
+    said = wire.told("tab")[-1][1]["patches"][0]["html"]
     assert "saved version 2" in str(said)
     assert f"/texts/compare?old={first['version']}" in str(said)
     for ending in ("/edit", "/versions", f"?version={first['version']}"):
@@ -175,7 +180,7 @@ def test_an_open_page_says_at_once_that_somebody_saved_a_newer_version(browser: 
 def test_a_caucus_says_nothing_of_its_versions_to_the_other_side(browser: Browser, case: Case) -> None:
     place = f"bargaining/{case.id}/caucus/labour"
     first = case.do("u1", StartText(place=place, title="草案", kind=AgreementKind.WAGE, tree=stored(agreement())))
-    address = f"text.newest:{first['text']}/{first['version']}"
+    address = f"text.newest:{case.id}/{first['text']}/{first['version']}"
     app = browser.client.application
     viewer = app.extensions["house"].door.viewer(case.people["e1"], "en", f"bargaining/{case.id}")
     assert not render_inner(app, app.extensions["house"].door, address, viewer.as_class(f"bargaining/{case.id}"))
