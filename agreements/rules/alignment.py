@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from agreements.rules.folding import stretches
 from agreements.rules.pairing import Pairing, sharing, similarity
@@ -20,8 +20,7 @@ _SHORTEST_PART = 5
 _REWORDED, _KEPT, _GROWN = 0.5, 0.5, 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The units, by position, of the old and of the new version that are one another; either side may be empty."""
 
     old: tuple[int, ...]
@@ -57,7 +56,7 @@ def _parts(
     """The open units of `part` whose words a changed unit of `whole` had and its own pair no longer has."""
     if not open_parts:
         return {}
-    where = _stretches_lost(whole, part, paired, min(len(part.units[at].text) for at in open_parts) // 2, barred)
+    where = _stretches_lost(whole, part, paired, open_parts, barred)
 
     @cache
     def lost_from(place: int) -> _Lost:
@@ -77,14 +76,16 @@ def _parts(
 
 
 def _stretches_lost(
-    whole: Side, part: Side, paired: Mapping[int, int], least: int, barred: Collection[int]
+    whole: Side, part: Side, paired: Mapping[int, int], open_parts: Sequence[int], barred: Collection[int]
 ) -> dict[str, list[int]]:
-    """The stretches of words of each unit that became shorter by at least so many characters, or is gone."""
+    """Where the stretches of words of open parts stand in units that lost half as much as the shortest of these, or are gone."""
+    least = min(len(part.units[at].text) for at in open_parts) // 2
+    wanted = frozenset[str]().union(*map(part.shingles, open_parts))
     where: dict[str, list[int]] = defaultdict(list)
     for at in range(len(whole)):
         lost = len(whole.units[at].text) - (len(part.units[paired[at]].text) if at in paired else 0)
         if at not in barred and lost > least:
-            for shingle in whole.shingles(at):
+            for shingle in whole.shingles(at) & wanted:
                 where[shingle].append(at)
     return where
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from agreements.rules.alignment import Match, align
 from agreements.rules.folding import common_ends, folded
@@ -27,8 +27,7 @@ _DIGITS = re.compile("[0-9]{1,4}")
 _OPERATIONS = {"keep": "keep", "del": "delete", "ins": "insert"}
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Old units and the new ones they became.
 
     Kept and deleted `runs` joined are the words of `old`, kept and inserted ones those of `new` (`said`); numbers and

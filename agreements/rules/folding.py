@@ -41,7 +41,9 @@ def stretches(said: Sequence[str]) -> list[str]:
     """All stretches of three neighbouring words, in order; of fewer words the whole."""
     if len(said) < 3:
         return [" ".join(said)] if said else []
-    return list(map("".join if isinstance(said, str) else " ".join, zip(said, said[1:], said[2:], strict=False)))
+    if isinstance(said, str):
+        return [said[at : at + 3] for at in range(len(said) - 2)]
+    return list(map(" ".join, zip(said, said[1:], said[2:], strict=False)))
 
 
 def longest_rising(values: Iterable[int]) -> frozenset[int]:

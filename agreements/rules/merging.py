@@ -90,6 +90,9 @@ def _pieces(tree: Tree) -> list[tuple[Clause, int]]:
     found: list[tuple[Clause, int]] = []
 
     def collect(clause: Clause, above: int) -> None:
+        if not clause.children:
+            found.append((clause, above))
+            return
         own, at = own_children(clause), len(found)
         apart = clause.children[own:]
         found.append((replace(clause, children=clause.children[:own]) if apart else clause, above))
@@ -137,11 +140,15 @@ def _built(order: Sequence[Key], kept: Mapping[Key, Clause], above: Mapping[Key,
         place = above[key]
         while place != -1 and place not in kept:
             place = above[place]
-        inside.setdefault(place, []).append(key)
+        if place in inside:
+            inside[place].append(key)
+        else:
+            inside[place] = [key]
 
     def build(key: Key) -> Clause:
-        apart = tuple(build(child) for child in inside.get(key, ()))
-        return replace(kept[key], children=kept[key].children + apart) if apart else kept[key]
+        if key not in inside:
+            return kept[key]
+        return replace(kept[key], children=kept[key].children + tuple(map(build, inside[key])))
 
     return tuple(build(key) for key in inside.get(-1, ()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from rapidfuzz.distance import Indel
@@ -276,31 +276,38 @@ class Pairing:
 
         Notes which pairs share stretches that no other clause has.
         """
-        where, there = _stretches(self.old, olds), _stretches(self.new, news)
+        wanted = frozenset[str]().union(*map(self.new.shingles, news))
+        where: dict[str, list[int]] = defaultdict(list)
+        for old in olds:
+            for shingle in self.old.shingles(old) & wanted:
+                where[shingle].append(old)
+        held = [(new, _held(self.new.shingles(new), where)) for new in news]
+        times = Counter(shingle for _, found in held for _, shingle, _ in found)
         self._own_words = Counter(
-            (where[shingle][0], there[shingle][0])
-            for shingle in where.keys() & there.keys()
-            if len(where[shingle]) == len(there[shingle]) == 1
+            (there[0], new) for new, found in held for n, shingle, there in found if n == 1 and times[shingle] == 1
         )
-        for new in news:
-            for old in sharing(self.new.shingles(new), where):
+        for new, found in held:
+            for old in _voted(found):
                 yield old, new
 
 
-def _stretches(side: Side, units: Sequence[int]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for at in units:
-        for shingle in side.shingles(at):
-            found[shingle].append(at)
-    return found
+# How many places have a stretch of words, the stretch, and the places.
+_Held = tuple[int, str, list[int]]
 
 
-def sharing(shingles: frozenset[str], where: dict[str, list[int]]) -> list[int]:
-    """The places that share most of the rarest of these stretches of words."""
-    held = ((len(where[shingle]), shingle) for shingle in shingles & where.keys())
-    rarest = heapq.nsmallest(_RARE, (one for one in held if one[0] <= _COMMON))
-    votes = Counter(at for _, shingle in rarest for at in where[shingle])
+def _held(shingles: frozenset[str], where: Mapping[str, list[int]]) -> list[_Held]:
+    return [(len(found), shingle, found) for shingle in shingles if (found := where.get(shingle))]
+
+
+def _voted(held: Sequence[_Held]) -> list[int]:
+    rarest = sorted(one for one in held if one[0] <= _COMMON)[:_RARE]
+    votes = Counter(at for *_, found in rarest for at in found)
     return [at for at, _ in votes.most_common(_CANDIDATES)]
+
+
+def sharing(shingles: frozenset[str], where: Mapping[str, list[int]]) -> list[int]:
+    """The places that share most of the rarest of these stretches of words."""
+    return _voted(_held(shingles, where))
 
 
 def similarity(old: Sequence[str], new: Sequence[str]) -> float:
@@ -313,6 +320,9 @@ def similarity(old: Sequence[str], new: Sequence[str]) -> float:
 
 def _one_figure(old: str, new: str) -> bool:
     """Whether two texts differ by one figure and nothing else."""
+    first, other = _FIGURE.search(old), _FIGURE.search(new)
+    if not first or not other or old[: first.start()] != new[: other.start()]:
+        return False
     left, right = _FIGURE.split(old), _FIGURE.split(new)
     return len(left) == len(right) and sum(map(str.__ne__, left, right)) == 1 and left[::2] == right[::2]
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import Literal, NamedTuple
 
@@ -28,8 +27,7 @@ _SENTENCE_ENDS = frozenset("。；！？.;!?\n")
 _PAIRS = 400_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of text that stays, is deleted or is inserted."""
 
     kind: Kind

@@ -75,10 +75,12 @@ def merge_lists(base: Sequence[T], ours: Sequence[T], theirs: Sequence[T], sort:
     """Merges two lists that came from `base`. What is disputed stays as in the base; what both added, both stay."""
     at = sort.pairs(base, ours), sort.pairs(base, theirs)
     outcome: Outcome[T] = Outcome([], {}, (_keys(0, ours, at[0]), _keys(1, theirs, at[1])))
+    left_at, right_at = at[0].get, at[1].get
     for key, before in enumerate(base):
-        left = ours[at[0][key]] if key in at[0] else None
-        right = theirs[at[1][key]] if key in at[1] else None
-        _decide(outcome, sort, key, before, left, right)
+        left, right = left_at(key), right_at(key)
+        _decide(
+            outcome, sort, key, before, None if left is None else ours[left], None if right is None else theirs[right]
+        )
     _add(outcome, sort, ours, theirs)
     order, disputed = _in_order(len(base), outcome, lambda key: sort.rank(outcome.kept[key]))
     outcome.order = order
@@ -105,8 +107,11 @@ def _decide(outcome: Outcome[T], sort: Sort[T], key: int, base: T, ours: T | Non
             outcome.kept[key] = base
             outcome.disputes.append(Dispute("deleted", base, ours, theirs))
         return
-    if sort.same(base, ours) or sort.same(base, theirs):
-        outcome.kept[key] = theirs if sort.same(base, ours) else ours
+    if sort.same(base, ours):
+        outcome.kept[key] = theirs
+        return
+    if sort.same(base, theirs):
+        outcome.kept[key] = ours
         return
     try:
         outcome.kept[key] = sort.merged(base, ours, theirs)
@@ -138,7 +143,8 @@ def _in_order(count: int, outcome: Outcome[T], rank: Callable[[Key], Any]) -> tu
     """
     moved = [_moved(keys, outcome.kept) for keys in outcome.sides]
     steady = [key for key in range(count) if key in outcome.kept and key not in moved[0] and key not in moved[1]]
-    runs = [_runs(keys, set(steady), outcome.kept, own) for keys, own in zip(outcome.sides, moved, strict=True)]
+    standing = set(steady)
+    runs = [_runs(keys, standing, outcome.kept, own) for keys, own in zip(outcome.sides, moved, strict=True)]
     behind = [{key: anchor for anchor, run in side.items() for key in run} for side in runs]
     disputed = sorted(key for key in moved[0] & moved[1] if behind[0][key] != behind[1][key])
     anchors = sorted([*steady, *disputed])
@@ -147,6 +153,8 @@ def _in_order(count: int, outcome: Outcome[T], rank: Callable[[Key], Any]) -> tu
     for anchor in (-1, *anchors):
         if anchor >= 0:
             order.append(anchor)
+        if anchor not in runs[0] and anchor not in runs[1]:
+            continue
         both = [side.get(anchor, []) for side in runs]
         if all(both):
             both.sort(key=lambda run: [rank(key) for key in run])
@@ -168,7 +176,7 @@ def _runs(keys: Sequence[Key], steady: set[int], kept: Collection[Key], moved: s
     found: dict[int, list[Key]] = defaultdict(list)
     anchor = -1
     for key in keys:
-        if isinstance(key, int) and key in steady:
+        if key in steady:
             anchor = key
         elif key in kept and (not isinstance(key, int) or key in moved):
             found[anchor].append(key)
