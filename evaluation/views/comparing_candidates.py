@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from evaluation.queries.candidates import compare
 from evaluation.queries.robustness import holding, reviewed
+from evaluation.queries.sheet_page import value_words
 from evaluation.queries.wording import said
 from evaluation.rules import streams
 from evaluation.rules.item_values import plain
@@ -54,7 +55,7 @@ def robustness(application: str) -> str:
         found, round_ = reviewed(reader, application)
         shown = holding(reader, application, request.args.get("stage", ""), _draws())
     values = {"application": found, "round": round_, "held": shown}
-    return page("evaluation/robustness.html", **values, said=said, plain=plain, models=MODELS)
+    return page("evaluation/robustness.html", **values, said=said, plain=plain, models=MODELS, value_words=value_words)
 
 
 def _draws() -> Draws:
