@@ -276,30 +276,39 @@ def restated(clause: Clause, text: str) -> Clause:
     own = replace(clause, children=tuple(child for child in clause.children if child not in inner))
     if words(plain(own, printed=False)) == words(text):
         return clause
-    divided = _divided(replace(clause, text="", rows=(), children=()), text)
+    divided = _divided(replace(clause, text="", rows=(), children=()), text, frozenset(_columns(own)))
     (known,) = carried(Tree("", "zh", (own,)), Tree("", "zh", (divided,)), [(own, divided)]).clauses
     return replace(known, children=(*known.children, *inner))
 
 
-def _divided(bare: Clause, text: str) -> Clause:
-    """The clause with the structure that its words show, if they show all of them."""
+def _columns(clause: Clause) -> Iterator[str]:
+    """The lines of a clause that hold tabs and are no rows: places to sign beside each other."""
+    yield from (line.strip() for line in clause.text.split("\n") if "\t" in line)
+    for child in clause.children:
+        yield from _columns(child)
+
+
+def _divided(bare: Clause, text: str, columns: frozenset[str] = frozenset()) -> Clause:
+    """The clause with the structure that its words show, if they show all of them. `columns` are lines that are no rows."""
     lines = text.split("\n")
     node = Node(bare.kind, bare.number, bare.heading, printed=bare.printed)
-    fill(node, [Line(at, line) for at, line in enumerate(lines, 1)], layout_of(lines, _table_rows(lines)))
+    fill(node, [Line(at, line) for at, line in enumerate(lines, 1)], layout_of(lines, _table_rows(lines, columns)))
     made = node.clause()
     if "".join(plain(made, printed=False).split()) != "".join(text.split()):
         return replace(bare, text=text)
     return replace(bare, text=made.text, rows=made.rows, children=_unplaced(made.children))
 
 
-def _table_rows(lines: Sequence[str]) -> frozenset[int]:
+def _table_rows(lines: Sequence[str], columns: frozenset[str]) -> frozenset[int]:
     """The numbers of the lines that are rows of a table: two or more together, none with more cells than the first.
 
     A table with few rows or long cells looks like no table, but at the table only its rows hold tabs. Items whose number
     is followed by a tab are none.
     """
     found: set[int] = set()
-    for is_row, run in groupby(enumerate(lines, 1), key=lambda line: "\t" in line[1].rstrip()):
+    for is_row, run in groupby(
+        enumerate(lines, 1), key=lambda one: "\t" in one[1].rstrip() and one[1].strip() not in columns
+    ):
         rows = {at: line.rstrip().split("\t") for at, line in run} if is_row else {}
         widest = max(map(len, rows.values()), default=0)
         if len(rows) > 1 and len(next(iter(rows.values()))) == widest and not _are_items(rows.values()):

@@ -302,3 +302,15 @@ def test_what_no_agreement_touches_stays_word_for_word(order: list[str], count: 
     made = numbers(assemble(NUMBERED, entries).tree)
     assert {key: made[key] for key in order[count:]} == {key: numbers(NUMBERED)[key] for key in order[count:]}
     assert all(f"关于{key}的新约定。" in made[key] for key in order[:count])
+
+
+def test_places_to_sign_below_a_wage_table_are_no_row_of_it() -> None:
+    rows = (("Grade", "Step 1", "Step 2"), ("Operator", "$24.10", "$26.30"))
+    below = Clause("paragraph", text="For the Port:\t\tFor the Union:")
+    annex = Clause(
+        "annex", "APPENDIX A", "WAGES", printed="APPENDIX A – WAGES", children=(Clause("table", rows=rows), below)
+    )
+    said = "Grade\tStep 1\tStep 2\nOperator\t$25.00\t$27.00\nFor the Port:\t\tFor the Union:"
+    after = restated(annex, said)
+    assert [(child.kind, len(child.rows)) for child in after.children] == [("table", 2), ("paragraph", 0)]
+    assert after.children[1].text == below.text
