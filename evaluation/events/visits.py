@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from evaluation.rules.streams import OFFICE
+from pydantic import BaseModel, ConfigDict
+
+from evaluation.rules.streams import OFFICE, PANEL
 from evaluation.rules.visits import PLANS, Among, Finding
 from workbench.kernel import N_, Event, Id
 from workbench.kernel.streams import ANY_STREAM
@@ -73,6 +75,28 @@ class VisitPhotoAdded(Event):
     visit: Id
     piece: Id
     item: str
+
+
+class FoundAtVisit(BaseModel):
+    """What was written at one item of a visit."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    item: str
+    finding: Finding
+    note: str
+
+
+class VisitTold(Event):
+    """What a member of a blind panel found at a visit became known to the panel when it opened."""
+
+    audience = PANEL
+    sentence = N_("What was found at a visit became known with the panel.")
+    application: Id
+    visit: Id
+    by: Id
+    cause: str
+    summary: str
+    found: list[FoundAtVisit]
 
 
 class VisitClosed(Event):

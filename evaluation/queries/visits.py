@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from evaluation.models import Application, Piece, PieceUse, Visit, VisitEntry, VisitPlan, VisitTraits
 from evaluation.queries.evidence import application_here, said, scheme_here
+from evaluation.rules import streams
 from evaluation.rules.sampling import bounds, margin, size_of
 from evaluation.rules.visits import STATES, Among, Finding, plans
 from workbench.kernel import Reader
@@ -114,10 +115,20 @@ def _photos(reader: Reader, visit: str) -> tuple[dict[str, list[Photograph]], li
 
 def visits_of(reader: Reader, application: str) -> list[dict[str, Any]]:
     """Return the visits to an enterprise that the reader may know, the drawn ones included."""
-    query = select(Visit).where(Visit.application == application).order_by(Visit.opened_at, Visit.id)
+    rows = reader.all(select(Visit).where(Visit.application == application).order_by(Visit.opened_at, Visit.id))
+    # Whoever made a visit alone also reads the copy that was told with the panel: it stands for both.
+    told = {(row.opened_by, row.opened_at) for row in rows if row.stream == streams.panel(application)}
+    people = names(reader, {row.opened_by for row in rows if row.opened_by})
     return [
-        {"id": row.id, "drawn": row.plan is not None, "opened_at": row.opened_at, "closed_at": row.closed_at}
-        for row in reader.all(query)
+        {
+            "id": row.id,
+            "drawn": row.plan is not None,
+            "opened_at": row.opened_at,
+            "closed_at": row.closed_at,
+            "by": people.get(row.opened_by or "", ""),
+        }
+        for row in rows
+        if row.stream == streams.panel(application) or (row.opened_by, row.opened_at) not in told
     ]
 
 
