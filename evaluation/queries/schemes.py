@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -177,7 +178,7 @@ def tried_on(reader: Reader, scheme: Scheme) -> list[Tried]:
         .order_by(Application.enterprise_name, FiledSheet.at)
         .limit(MOST_TRIED)
     )
-    return [_tried(scheme, filed, application) for filed, application in reader.rows(query)]
+    return [_tried(scheme, filed, application) for filed, application in _once(reader.rows(query))]
 
 
 def _tried(scheme: Scheme, filed: FiledSheet, application: Application) -> Tried:
@@ -226,7 +227,16 @@ def recomputed(reader: Reader, scheme: str) -> list[Recomputed]:
         .order_by(Application.enterprise_name, FiledSheet.at)
     )
     rules = scheme_from(row.source)
-    return [_recomputed(reader, rules, filed, application) for filed, application in reader.rows(query)]
+    return [_recomputed(reader, rules, filed, application) for filed, application in _once(reader.rows(query))]
+
+
+def _once(rows: Iterable[Any]) -> list[tuple[FiledSheet, Application]]:
+    """Leave out copies: what was told to the enterprise or the panel lies there, too. One that differs is no copy and stays."""
+    first: dict[tuple[str | None, ...], tuple[FiledSheet, Application]] = {}
+    for filed, application in rows:
+        says = (filed.sheet, filed.values, filed.result, filed.total, filed.tier)
+        first.setdefault(says, (filed, application))
+    return list(first.values())
 
 
 def _recomputed(reader: Reader, rules: Scheme, filed: FiledSheet, application: Application) -> Recomputed:

@@ -100,6 +100,15 @@ def test_the_method_computes_every_stored_result_again_and_finds_a_changed_one(o
         assert sorted(line.same for line in recomputed(reader, one.held.scheme)) == [False, True, True]
 
 
+def test_a_sheet_that_was_told_to_others_is_listed_once(one: OneApplies) -> None:
+    row = filed(one, {"1003": "5", "1004": "4"}, SHEET)
+    told = {c.name: getattr(row, c.name) for c in FiledSheet.__table__.columns}
+    one.held.hall.put(FiledSheet(**told | {"id": new_id(), "stream": streams.office(one.id)}))
+    with one.held.hall.door.reading(one.held.hall.door.viewer(one.held.people["office"], "en")) as reader:
+        assert len(reader.all(select(FiledSheet))) == 2
+        assert len(recomputed(reader, one.held.scheme)) == len(tried_on(reader, read_scheme(SHEET))) == 1
+
+
 def test_a_version_is_tried_on_what_was_handed_in_before(one: OneApplies) -> None:
     filed(one, {"1003": "5", "1004": "4"}, SHEET)
     stricter = read_scheme(SHEET.replace('cutoff = "8"', 'cutoff = "9.5"'))
