@@ -69,7 +69,9 @@ def _parts(
                 shares[place][at] = lost_from(place).share(stretches(part.words(at)))
     found = {}
     for place, share in shares.items():
-        group = _together(share) + ([paired[place]] if place in paired else [])
+        group = _together(share, CONTAINED if place in paired else _REWORDED) + (
+            [paired[place]] if place in paired else []
+        )
         if len(group) > 1 and _lives_on(whole, place, part, group):
             found[place] = group
     return found
@@ -90,13 +92,16 @@ def _stretches_lost(
     return where
 
 
-def _together(shares: Mapping[int, float]) -> list[int]:
-    """The parts that came out of one whole; between certain ones and beside them a reworded one is believed too."""
-    certain = [at for at, share in shares.items() if share >= CONTAINED]
+def _together(shares: Mapping[int, float], least: float) -> list[int]:
+    """The parts that came out of one whole; between certain ones and beside them a reworded one is believed too.
+
+    Certain are those from the share `least` on: of a whole that is gone, its parts need not be as it was.
+    """
+    certain = [at for at, share in shares.items() if share >= least]
     if not certain:
         return []
     between = range(min(certain) - 2, max(certain) + 3)
-    return [at for at, share in shares.items() if share >= CONTAINED or (share >= _REWORDED and at in between)]
+    return [at for at, share in shares.items() if share >= least or (share >= _REWORDED and at in between)]
 
 
 def _lives_on(whole: Side, at: int, part: Side, group: Sequence[int]) -> bool:

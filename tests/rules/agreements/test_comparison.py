@@ -218,6 +218,37 @@ def test_sections_that_follow_the_number_of_their_article_are_renumbered_with_it
     assert compare(one, two).pairs[-1].status == "edited"
 
 
+OVERTIME = (
+    "Overtime is paid at one and one-half times the regular rate for all hours worked in excess of eight in a day.",
+    (
+        "Overtime is offered by seniority within the classification. An employee may refuse overtime except in an emergency "
+        "that endangers life or property."
+    ),
+)
+REWORDED = (
+    "Overtime is paid at double the regular rate for hours worked in excess of eight in a day.",
+    (
+        "Overtime shall be offered by seniority within the classification and the work unit. An employee may refuse overtime "
+        "except in an emergency that endangers life."
+    ),
+)
+
+
+def articles(*texts: str) -> Tree:
+    said = ["Wages are paid twice a month.", *texts, "This Agreement is in effect for two years."]
+    return read_tree("".join(f"ARTICLE {at}\n{text}\n" for at, text in enumerate(said, start=1)).encode()).tree
+
+
+def test_a_clause_that_was_split_or_merged_and_reworded_is_known() -> None:
+    whole, parts = articles(" ".join(OVERTIME)), articles(*REWORDED)
+    assert [pair.status for pair in compare(whole, parts).pairs] == ["unchanged", "split", "renumbered"]
+    assert [pair.status for pair in compare(parts, whole).pairs] == ["unchanged", "merged", "renumbered"]
+    others = articles(
+        REWORDED[0], "Uniforms are cleaned once a week within the classification at the cost of the employer."
+    )
+    assert "split" not in {pair.status for pair in compare(whole, others).pairs}
+
+
 def test_runs_are_refused_by_another_text() -> None:
     runs = compare(tree(article("第一条", ALLOWANCE)), tree(article("第一条", ALLOWANCE + "另计。"))).pairs[0].runs
     assert apply(runs, ALLOWANCE) == ALLOWANCE + "另计。"
