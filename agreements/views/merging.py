@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 
 from agreements.commands.texts import SaveVersion
 from agreements.queries.texts import TextHead, VersionLine, common_base_of, read_tree_of, text_head, version_line
-from agreements.rules.merging import Merged, merge
+from agreements.rules.merging import Conflict, Merged, merge
+from agreements.rules.redline import Run, redline
 from agreements.rules.settling import Undecided, choices, settled
 from agreements.rules.stored import stored
+from agreements.rules.tree import plain
 from agreements.rules.words import Origin
 from workbench.kernel import N_, Reader, Reason, Refusal
 from workbench.web import current_actor, house, may, page, viewer_here
@@ -40,7 +42,7 @@ def merging(text: str) -> str:
         other=other,
         other_title=title,
         merged=merged,
-        conflicts=[(one, choices(one)) for one in merged.conflicts],
+        conflicts=[(one, choices(one), _redlines(one)) for one in merged.conflicts],
         write=may("SaveVersion", text=head.id),
     )
 
@@ -63,6 +65,15 @@ def save(text: str) -> Response:
     )
     outcome = house().door.perform(current_actor(), command, checked_key(request.form.get("_key")))
     return redirect(f"/texts/{text}?version={outcome.result['version']}", 303)
+
+
+def _redlines(conflict: Conflict) -> dict[str, tuple[Run, ...]]:
+    """Return what each side changed in a clause that both have from before."""
+    sides = {"ours": conflict.ours, "theirs": conflict.theirs}
+    if conflict.base is None:
+        return {}
+    before = plain(conflict.base)
+    return {name: redline(before, plain(clause)) for name, clause in sides.items() if clause is not None}
 
 
 def _merged(reader: Reader, head: TextHead, other: VersionLine) -> Merged:

@@ -301,7 +301,9 @@ def test_a_clause_changed_by_two_is_kept_twice_and_merged_by_people(
     assert merge
     assert merge[2] == second["version"]
     offered = seen(reader.get(merge[1]))
-    assert "每月十五日支付工资。" in offered
+    said = re.sub(r'<span class="aloud">[^<]*</span>', "", offered)
+    assert "<del>二十</del><ins>十五</ins>" in said, "what each of them changed is marked"
+    assert "每月<del>二</del>十日" in said
     sent = {"with": merge[2], "base": field_of(offered, "base")}
     assert reader.post(f"/texts/{saved['text']}/merge", sent).status_code == 422
     done = reader.post(f"/texts/{saved['text']}/merge", {**sent, "choice-0": "theirs"})
