@@ -7,12 +7,15 @@ import io
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from evaluation.rules.schemes import Scheme
+from evaluation.rules.schemes import Item, Scheme
 from evaluation.rules.scoring import ValueRefused, check_value
 
 NEEDED = ("enterprise", "item_id", "value")
 KNOWN = frozenset({*NEEDED, "stage"})
 LONGEST = 200
+REMEMBERED = 100_000
+"""Of so many different values it is known whether they can be taken."""
+_Fault = tuple[str, Mapping[str, str]]
 
 
 class DataFault(NamedTuple):
@@ -45,22 +48,22 @@ def read_sheets(scheme: Scheme, text: str) -> list[Filled]:
     A blank value is none. Every value is read by the rule of its item, so what comes back can be scored.
     """
     rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    taking: _Taking | None = None
     faults: list[DataFault] = []
-    sheets: dict[tuple[str, str], Filled] = {}
-    lines: dict[tuple[str, str, str], int] = {}
     try:
         names = [name.strip() for name in next(rows, [])]
         _check_head(names)
+        taking = _Taking(scheme, names, faults)
         for row in rows:
             if row:
-                _take(scheme, names, row, rows.line_num, sheets, lines, faults)
+                taking.take(row, rows.line_num)
     except csv.Error as error:
         faults.append(DataFault(rows.line_num, "not_csv", {"why": str(error)}))
     if faults:
         raise DataFaults(faults)
-    if not sheets:
+    if taking is None or not taking.sheets:
         raise DataFaults([DataFault(1, "no_rows")])
-    return list(sheets.values())
+    return list(taking.sheets.values())
 
 
 def _check_head(names: list[str]) -> None:
@@ -71,46 +74,65 @@ def _check_head(names: list[str]) -> None:
         raise DataFaults(wrong)
 
 
-def _take(
-    scheme: Scheme,
-    names: list[str],
-    row: list[str],
-    line: int,
-    sheets: dict[tuple[str, str], Filled],
-    lines: dict[tuple[str, str, str], int],
-    faults: list[DataFault],
-) -> None:
-    if len(row) != len(names):
-        faults.append(DataFault(line, "cells", {"count": str(len(row)), "columns": str(len(names))}))
-        return
-    cells = {name: cell.strip() for name, cell in zip(names, row, strict=True)}
-    enterprise, item, value, stage = cells["enterprise"], cells["item_id"], cells["value"], cells.get("stage", "")
-    fault = _fault(scheme, cells)
-    if fault is None and (first := lines.setdefault((enterprise, stage, item), line)) != line:
-        fault = ("row_twice", {"enterprise": enterprise, "item": item, "first": str(first)})
-    if fault is not None:
-        faults.append(DataFault(line, *fault))
-        return
-    filled = sheets.setdefault((enterprise, stage), Filled(enterprise, stage, {}))
-    if value:
-        filled.values[item] = value
+class _Taking:
+    """Rows taken one after another into their sheets. The same value of the same item is judged, and held in memory, once."""
+
+    def __init__(self, scheme: Scheme, names: list[str], faults: list[DataFault]) -> None:
+        self.sheets: dict[tuple[str, str], Filled] = {}
+        self._scheme, self._names, self._faults = scheme, names, faults
+        self._at = {name: names.index(name) for name in names}
+        self._lines: dict[tuple[str, str], dict[str, int]] = {}
+        self._judged: dict[tuple[str, str], tuple[str, _Fault | None]] = {}
+
+    def take(self, row: list[str], line: int) -> None:
+        """Take one row, or note what is wrong with it."""
+        if len(row) != len(self._names):
+            values = {"count": str(len(row)), "columns": str(len(self._names))}
+            self._faults.append(DataFault(line, "cells", values))
+            return
+        cells = [cell.strip() for cell in row]
+        fault = self._taken(cells, line)
+        if fault is not None:
+            self._faults.append(DataFault(line, *fault))
+
+    def _taken(self, cells: list[str], line: int) -> _Fault | None:
+        if max(map(len, cells)) > LONGEST:
+            name = next(name for name, cell in zip(self._names, cells, strict=True) if len(cell) > LONGEST)
+            return "too_long_cell", {"name": name, "limit": str(LONGEST)}
+        enterprise, named, typed = (cells[self._at[name]] for name in NEEDED)
+        if not enterprise:
+            return "no_enterprise", {}
+        item = self._scheme.by_id.get(named)
+        if item is None:
+            return "no_such_item", {"item": named}
+        value, fault = self._judge(item, typed)
+        if fault is not None:
+            return fault
+        key = enterprise, cells[self._at["stage"]] if "stage" in self._at else ""
+        first = self._lines.setdefault(key, {}).setdefault(item.id, line)
+        if first != line:
+            return "row_twice", {"enterprise": enterprise, "item": item.id, "first": str(first)}
+        filled = self.sheets.setdefault(key, Filled(*key, {}))
+        if value:
+            filled.values[item.id] = value
+        return None
+
+    def _judge(self, item: Item, value: str) -> tuple[str, _Fault | None]:
+        key = item.id, value
+        if key not in self._judged:
+            if len(self._judged) >= REMEMBERED:
+                self._judged.clear()
+            self._judged[key] = value, _wrong(item, value)
+        return self._judged[key]
 
 
-def _fault(scheme: Scheme, cells: Mapping[str, str]) -> tuple[str, Mapping[str, str]] | None:
-    long = next((name for name, cell in cells.items() if len(cell) > LONGEST), None)
-    if long is not None:
-        return "too_long_cell", {"name": long, "limit": str(LONGEST)}
-    if not cells["enterprise"]:
-        return "no_enterprise", {}
-    item = scheme.by_id.get(cells["item_id"])
-    if item is None:
-        return "no_such_item", {"item": cells["item_id"]}
-    if not cells["value"]:
+def _wrong(item: Item, value: str) -> _Fault | None:
+    if not value:
         return None
     if item.of:
         return "computed_item", {"item": item.id}
     try:
-        check_value(item, cells["value"])
+        check_value(item, value)
     except ValueRefused as refused:
         return refused.reason, {"item": item.id, **refused.values}
     return None

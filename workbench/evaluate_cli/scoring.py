@@ -9,9 +9,11 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from evaluation.rules.item_values import Said, plain
@@ -23,6 +25,7 @@ from evaluation.rules.scoring import ItemScore, Result, score
 from evaluation.rules.sheet_data import DataFaults, Filled, read_sheets
 from workbench.evaluate_cli.saying import NO_FILE, WELL, WRONG, Language, Trouble, placed, said
 
+Scored = Iterable[tuple[Filled, Result]]
 if TYPE_CHECKING:
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -83,8 +86,9 @@ def _run(asked: argparse.Namespace, act: Any) -> int:
 def _score(asked: argparse.Namespace, language: Language) -> int:
     scheme = scheme_named(asked.sheet, language)
     filled = sheets_in(scheme, asked.data, language)
-    scored = [(one, score(scheme, one.values)) for one in filled]
-    _WRITERS[asked.format](scored, language)
+    # One at a time: the reasons of a hundred thousand sheets would not fit into memory.
+    for written in _WRITERS[asked.format](scheme, ((one, score(scheme, one.values)) for one in filled), language):
+        sys.stdout.write(written)
     return WELL
 
 
@@ -204,26 +208,36 @@ def _numbers(part: Any, name: str = "") -> Any:
     return part
 
 
-def _write_json(scored: list[tuple[Filled, Result]], language: Language) -> None:
-    told = [_data(filled, result, language) for filled, result in scored]
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
-
-
-def _write_csv(scored: list[tuple[Filled, Result]], language: Language) -> None:
-    out = csv.writer(sys.stdout, lineterminator="\n")
-    blocks = [one.block for one in scored[0][1].blocks]
-    out.writerow(["enterprise", "stage", *blocks, "positive", "deductions", "total", "vetoed", "tier", "decided_by"])
+def _as_json(scheme: Scheme, scored: Scored, language: Language) -> Iterator[str]:
+    between = "[\n"
     for filled, result in scored:
-        data = result.as_data()
-        sums = [data["blocks"][block] for block in blocks]
-        rest = [data[name] for name in ("positive", "deductions", "total")]
-        out.writerow(
-            [filled.enterprise, filled.stage, *sums, *rest, int(result.vetoed), result.tier, result.decided_by]
-        )
+        told = json.dumps(_data(filled, result, language), ensure_ascii=False, indent=2)
+        yield between + indent(told, "  ")
+        between = ",\n"
+    yield "\n]\n"
 
 
-def _write_text(scored: list[tuple[Filled, Result]], language: Language) -> None:
-    sys.stdout.writelines(f"{line}\n" for filled, result in scored for line in _lines(filled, result, language))
+def _as_csv(scheme: Scheme, scored: Scored, language: Language) -> Iterator[str]:
+    blocks = [one.id for one in scheme.blocks]
+    yield _row(["enterprise", "stage", *blocks, "positive", "deductions", "total", "vetoed", "tier", "decided_by"])
+    for filled, result in scored:
+        sums = [_shown(one.score) for one in result.blocks]
+        rest = [_shown(one) for one in (result.positive, result.deductions, result.total)]
+        yield _row([filled.enterprise, filled.stage, *sums, *rest, int(result.vetoed), result.tier, result.decided_by])
+
+
+def _row(cells: Sequence[object]) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()
+
+
+def _shown(amount: Decimal | None) -> str | None:
+    return None if amount is None else plain(amount)
+
+
+def _as_text(scheme: Scheme, scored: Scored, language: Language) -> Iterator[str]:
+    return (f"{line}\n" for filled, result in scored for line in _lines(filled, result, language))
 
 
 def _lines(filled: Filled, result: Result, language: Language) -> Iterator[str]:
@@ -240,4 +254,4 @@ def _lines(filled: Filled, result: Result, language: Language) -> Iterator[str]:
             yield f"  {said(ON_FILES[key], language, {'items': ', '.join(names)})}"
 
 
-_WRITERS = {"json": _write_json, "csv": _write_csv, "text": _write_text}
+_WRITERS = {"json": _as_json, "csv": _as_csv, "text": _as_text}
