@@ -16,6 +16,7 @@ LONGEST_TEXT = 50_000
 LONGEST_PART, LONGEST_NUMBER, LONGEST_HEADING = 120, 40, 200
 _OPENING = 24
 _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
+_SENTENCE_ENDS = ("。", "；", "：", ".", ";", ":")
 _USUALLY_TAKEN = ("preamble", "article", "annex")
 
 
@@ -69,11 +70,18 @@ def _offered(index: int, unit: Unit, listed: frozenset[str]) -> Offered:
         number=_cut(unit.number, LONGEST_NUMBER),
         heading=_cut(unit.heading or _opening(text) or unit.number, LONGEST_HEADING),
         text=text,
-        take=unit.clause.kind in _USUALLY_TAKEN and bool(text.strip()) and not too_long and not known,
+        take=_is_bargained(unit.clause.kind, text) and not too_long and not known,
         too_long=too_long,
         clause=unit.clause.id,
         listed=known,
     )
+
+
+def _is_bargained(kind: str, text: str) -> bool:
+    """Say whether a clause is usually an issue: a table of contents is not, nor a preamble that is nothing but the title."""
+    words = text.strip()
+    is_title = kind == "preamble" and "\n" not in words and not words.endswith(_SENTENCE_ENDS)
+    return kind in _USUALLY_TAKEN and bool(words) and not is_title
 
 
 def _opening(text: str) -> str:

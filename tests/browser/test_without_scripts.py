@@ -72,3 +72,11 @@ def test_a_refused_plain_form_says_why_and_gives_the_text_back(people: Company) 
     expect(second.page.locator(".error-page textarea").first).to_have_value("第二个人写的文本。")
     second.go(f"{root}/caucus/labour/{issue}", live=False)
     expect(form_of(second.page, "SaveProposalDraft").locator("textarea[name=text]")).to_have_value("第一个人写的文本。")
+
+
+def test_nothing_is_shown_that_only_scripts_could_keep_true(people: Company) -> None:
+    script = people.server.script
+    page = plain(people, "lin").go(f"/bargainings/{script.bargainings['zh']}/table", live=False)
+    expect(page.locator(".messages > li").last).to_be_in_viewport()
+    expect(page.locator(".table-side")).not_to_contain_text("未连接", use_inner_text=True)
+    expect(page.locator(".key:visible")).to_have_count(0)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from workbench.kernel import N_, Reader, event_of
 from workbench.kernel.models import LedgerEntry
+from workbench.people.events import HOUSE_STREAM, AddressAsked, AddressStopped
 from workbench.people.models import (
     Attempt,
     Contact,
@@ -79,6 +80,7 @@ __all__ = [
     "persons",
     "persons_called",
     "search_colleagues",
+    "stopped_address",
     "tokens",
     "waiting_address",
 ]
@@ -230,6 +232,16 @@ def waiting_address(reader: Reader, person_id: str) -> tuple[str, datetime] | No
     """Return the other address that waits for an account and when it takes effect, if the reader may know it."""
     found = reader.rows(select(Contact.coming, Contact.coming_at).where(Contact.person == person_id).limit(1))
     return (found[0].coming, found[0].coming_at) if found and found[0].coming else None
+
+
+def stopped_address(reader: Reader, person_id: str) -> datetime | None:
+    """Return when the other address that was asked for last was stopped, if it was and the reader may know it."""
+    of_addresses = LedgerEntry.event.in_((AddressAsked.__name__, AddressStopped.__name__))
+    query = select(LedgerEntry).where(LedgerEntry.stream == HOUSE_STREAM, of_addresses)
+    latest = reader.all(
+        query.where(LedgerEntry.payload.like(f"%{person_id}%")).order_by(LedgerEntry.seq.desc()).limit(1)
+    )
+    return latest[0].at if latest and latest[0].event == AddressStopped.__name__ else None
 
 
 def logins(reader: Reader, person_id: str, now: datetime) -> Sequence[Login]:

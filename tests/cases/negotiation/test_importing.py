@@ -42,6 +42,15 @@ def issues(case: Case) -> list[Issue]:
 # The command
 
 
+@pytest.mark.parametrize(
+    ("opening", "take"),
+    [("# 集体合同", False), ("# 集体合同\n\n本合同依法订立。", True), ("本合同依法订立。", True)],
+)
+def test_the_title_of_an_agreement_is_no_issue_beforehand(opening: str, take: bool) -> None:
+    preamble, article = offered(units(read_tree(f"{opening}\n\n第一条 甲。\n".encode(), "a.md").tree))
+    assert (preamble.kind, preamble.take, article.take) == ("preamble", take, True)
+
+
 def test_clauses_become_open_issues_with_their_text_in_force(case: Case) -> None:
     told: list[Committed] = []
     case.hall.door.on_commit(told.extend)

@@ -193,3 +193,14 @@ def test_the_administrators_page_shows_what_waits(app: Flask, town: Town, keeper
     assert f"Another address waits: {NEW}" in page.text
     assert browser.send(page, "/do/KeepAddress").status_code == 303
     assert "Another address waits" not in browser.get(path).text
+    assert "The address asked for last was stopped" in browser.get(path).text
+    ask(town, keeper, chair)
+    assert "The address asked for last was stopped" not in browser.get(path).text
+
+
+def test_closing_an_account_is_asked_once_more(app: Flask, town: Town, keeper: Actor, chair: Actor) -> None:
+    browser = Browser(app.test_client())
+    browser.sign_in("keeper@house.example")
+    page = browser.get(f"/administration/persons/{chair.person}")
+    form = page.text.index('data-act="DeactivatePerson"')
+    assert page.text.rindex('id="close-account" popover', 0, form) > page.text.rfind("</dialog>", 0, form)

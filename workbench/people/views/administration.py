@@ -109,6 +109,7 @@ def person(person: str) -> str:
             "person": queries.person(reader, person),
             "email": queries.address_of(reader, person),
             "waiting": queries.waiting_address(reader, person),
+            "stopped": queries.stopped_address(reader, person),
             "affiliations": queries.affiliations(reader, person, now),
             "attempts": queries.attempts(reader, person_id=person)[:20],
             "is_self": person == current_actor().person,
