@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import ValidationError
@@ -20,6 +21,7 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 NO_KEY = Reason("no_key", N_("The request brings no idempotency key of 8 to 80 letters and digits."), 422)
 FAULTY = Reason("faulty_input", N_("%(message)s"), 422)
 NO_NUMBER = Reason("no_number", N_("“%(name)s” must be a whole number."), 422)
+SAID_TWICE = Reason("said_twice", N_("“%(name)s” is given twice."), 422)
 FILE_BY_FORM = Reason("file_by_form", N_("A file is sent itself, in a multipart form, not named by its hash."), 422)
 
 
@@ -81,9 +83,21 @@ def from_json(kind: type[Command], body: bytes) -> Command:
         if _file_kind(field.annotation):
             raise Refusal(FILE_BY_FORM, name)
     try:
-        return kind.model_validate_json(body)
+        command = kind.model_validate_json(body)
     except ValidationError as error:
         raise _faulty(kind, error) from None
+    json.loads(body, object_pairs_hook=_each_once)
+    return command
+
+
+def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name that stands twice: of two values one would be passed over in silence."""
+    said: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in said:
+            raise Refusal(SAID_TWICE, name, name=name)
+        said[name] = value
+    return said
 
 
 def _validated(kind: type[Command], sent: Mapping[str, Any]) -> Command:
