@@ -1,4 +1,4 @@
-"""Filled-in sheets from a table: `enterprise,item_id,value[,stage]`, a row an entry, in any order."""
+"""Filled-in sheets from a table: `enterprise,item_id,value[,stage]`, a row an entry, in any order; commas, semicolons or tabs."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def read_sheets(scheme: Scheme, text: str) -> list[Filled]:
 
     A blank value is none. Every value is read by the rule of its item, so what comes back can be scored.
     """
-    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    text = text.removeprefix("\ufeff")
+    head = text[:1000].partition("\n")[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
     taking: _Taking | None = None
     faults: list[DataFault] = []
     try:

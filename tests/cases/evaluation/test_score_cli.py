@@ -199,3 +199,13 @@ def test_full_width_digits_are_numbers_too(sheet: str, tmp_path: Path, capsys: p
     assert first[1:] == second[1:]
     data.write_text(HEAD + "a,contracts,９７。５\n", "utf-8")
     assert run(["score", sheet, str(data)]) == 1
+
+
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_tables_of_other_programs_are_read(
+    sheet: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], sign: str
+) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text((HEAD + rows("甲", FULL)).replace(",", sign), "utf-8")
+    assert run(["score", sheet, str(data), "--format", "csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("甲,")

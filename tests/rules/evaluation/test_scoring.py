@@ -163,6 +163,24 @@ def test_unknown_and_computed_items_take_no_value() -> None:
         assert refused.value.reason == why
 
 
+def test_parts_take_away_where_the_item_does() -> None:
+    taken = 'role = "deduction"'
+    assert points(
+        item('{ kind = "parts", each = "0.5", parts = ["a", "b", "c"] }', "points = 2", taken), "3"
+    ) == Decimal("-1.5")
+    listed = '[{ id = "a", title = "A", points = 1 }, { id = "b", title = "B", points = "0.25" }]'
+    faults = item(f'{{ kind = "checklist", parts = {listed} }}', "points = 2", taken)
+    assert points(faults, "a b") == Decimal("-1.25")
+    assert points(faults, "none") == 0
+
+
+@pytest.mark.parametrize(("mode", "score_"), [("half_up", 1), ("half_even", 0), ("down", 0), ("up", 1)])
+def test_an_exact_half_of_a_ratio_is_rounded_as_one(mode: str, score_: int) -> None:
+    """3 x 1/6 is a half; 1/6 first would be a little more."""
+    ratio = '[[item]]\nid = "x"\ntitle = "X"\npoints = 3\nrule = { kind = "ratio", zero_at = 0, full_at = 6 }\n'
+    assert points(sheet(ratio, f'rounding = {{ places = 0, mode = "{mode}" }}\n'), "1") == score_
+
+
 def test_a_computed_value_stays_within_what_could_be_typed() -> None:
     facts = "".join(f'[[item]]\nid = "{name}"\ntitle = "F"\nrole = "fact"\nrule = "fact"\n' for name in "ab")
     scheme = sheet(facts + '[[item]]\nid = "x"\ntitle = "X"\npoints = 5\nof = "a - b"\n')
