@@ -34,6 +34,8 @@ _FRONT = 1000
 _LONGEST = 200
 _OFTEN, _FAR_APART, _PAGES_PER_STEP = 4, 10, 3
 _FEW = 2
+# Two gaps make a row of a table, whose head may come again on each page.
+_CELLS = re.compile(r"\S(?:\s{2,}|\t)\S.*\S(?:\s{2,}|\t)\S")
 _ROMAN_ENDS = frozenset("ivx-–—－")
 _BLANK_LINES = 3
 
@@ -60,15 +62,15 @@ class PageLines(NamedTuple):
     suspected: tuple[int, ...]
 
 
-def page_lines(lines: Sequence[str]) -> PageLines:
-    """Finds page furniture by its repetition.
+def page_lines(lines: Sequence[str], starts: Sequence[int] = ()) -> PageLines:
+    """Finds page furniture by its repetition; `starts` are the indexes of lines that are known to begin a page.
 
     Certain are `第 3 页`, `Page 3 of 9`, `- 3 -`, and lines which come back at least four times, ten lines apart, equal
     but for one number that rises like a page number; a shorter text, where that number is set apart from the words and
     counts from the first page on. A number alone on its line is suspected unless it rises like a page number too.
     Small Roman numbers count as those of pages before the first.
     Lines without a number are taken only where the same words stand beside such a line again and again: elsewhere the
-    same words may come back in the text.
+    same words may come back in the text. Where pages are known, so is what stands at the edge of most of them.
     """
     groups: dict[str, list[int]] = defaultdict(list)
     certain: set[int] = set()
@@ -82,7 +84,7 @@ def page_lines(lines: Sequence[str]) -> PageLines:
     for group in groups.values():
         if _rises_like_pages(group, lines) or _counts_few_pages(group, lines):
             certain.update(group)
-    certain |= _beside(certain, lines)
+    certain |= _beside(certain, lines) | _at_edges(starts, lines)
     return PageLines(frozenset(certain), tuple(at for at in groups.get("#", ()) if at not in certain))
 
 
@@ -105,6 +107,19 @@ def _beside(certain: set[int], lines: Sequence[str]) -> set[int]:
             often[words].add(-1 - at)
     kept = (places for places in often.values() if sum(at < 0 for at in places) * 5 <= len(places))
     return {at for places in kept for at in places if at >= 0}
+
+
+def _at_edges(starts: Sequence[int], lines: Sequence[str]) -> set[int]:
+    """First and last lines of pages that are the same, but for their number, on more than half of the pages."""
+    edges: dict[str, set[int]] = defaultdict(set)
+    pages = 0
+    for begin, end in pairwise([0, *starts, len(lines)]):
+        filled = [at for at in range(begin, end) if lines[at].strip()]
+        pages += bool(filled)
+        for at in filled[:1] + filled[-1:]:
+            if _RUNNING.fullmatch(lines[at]) and not _CELLS.search(lines[at].strip()):
+                edges[_NUMBER.sub("#", " ".join(lines[at].split()))].add(at)
+    return {at for group in edges.values() if len(group) >= max(_FEW, pages // 2 + 1) for at in group}
 
 
 def _rises_like_pages(group: Sequence[int], lines: Sequence[str]) -> bool:

@@ -48,11 +48,13 @@ class ImportedClause:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the form of a file says about its lines (numbers from 1): headings, table rows, and the table of contents."""
+    """What the form of a file says about its lines (numbers from 1): headings, table rows, the table of contents, and
+    where a new page begins."""
 
     headings: frozenset[int] = frozenset()
     rows: frozenset[int] = frozenset()
     contents: frozenset[int] = frozenset()
+    pages: frozenset[int] = frozenset()
 
 
 NO_HINTS = Hints()

@@ -161,12 +161,18 @@ def _source(data: bytes, name: str) -> Source:
         rows = frozenset(number for number, line in enumerate(text.split("\n"), start=1) if "\t" in line)
         return Source(text, "html", Hints(rows=rows), (*doubts, *found), encoding=decoded.encoding)
     if form == "text":
-        return Source(decoded.text, "text", doubts=tuple(doubts), encoding=decoded.encoding)
+        hints = Hints(pages=_new_pages(decoded.text))
+        return Source(decoded.text, "text", hints, tuple(doubts), encoding=decoded.encoding)
     flat = plain(decoded.text.replace("\r\n", "\n"))
     if flat.removed:
         doubts.append(Doubt("markup_removed", 1, (1,), {"tag": "Markdown", "count": str(flat.removed)}))
     hints = Hints(flat.headings, flat.rows)
     return Source(flat.text, "markdown", hints, tuple(doubts), encoding=decoded.encoding)
+
+
+def _new_pages(text: str) -> frozenset[int]:
+    """The numbers of the lines in which form feeds stand."""
+    return frozenset(at for at, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1) if "\f" in line)
 
 
 def _form(text: str, name: str) -> Form:

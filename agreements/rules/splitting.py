@@ -81,7 +81,7 @@ def split(text: str, hints: Hints = NO_HINTS) -> Import:
         raise ImportRefused("text", text_reason=refused.reason, position=refused.position) from refused
     if len(lines) > MOST_LINES:
         raise ImportRefused("too_many_lines", limit=MOST_LINES)
-    pages = page_lines(lines)
+    pages = page_lines(lines, [number - 1 for number in sorted(hints.pages)])
     contents = _hinted_range(hints) or contents_range(lines, pages.certain, heading_key)
     headings, doubts = divide(lines, pages, contents, hints)
     clauses = _Builder(lines, pages.certain, contents).clauses(headings)

@@ -49,6 +49,14 @@ def test_page_heads_of_short_texts(ends: list[str], found: int) -> None:
     assert len(heads(read(pages(*ends)))) == found
 
 
+def test_lines_at_the_edges_of_known_pages_are_heads_without_a_number() -> None:
+    head, table = "Quayside Works and Dockers Union", "Rank      2024      2025\nMate      30      31\n"
+    pages = [f"{head}\n\nWords of page {at} go on and on.\nIt ends with words of its own.\n" for at in (1, 2, 3)]
+    text = "\f".join([*pages, table, table])
+    assert heads(read(text)) == [head] * 3
+    assert heads(read(text.replace("\f", "\n"))) == []
+
+
 def test_heads_that_say_page_need_no_blank_line_beside_them() -> None:
     head = "City of Marlow          Page {}\n"
     body = "Wages are paid twice a month and never late.\n" * 5
