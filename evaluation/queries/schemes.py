@@ -16,6 +16,7 @@ from agreements.queries.doubts import unreadable
 from agreements.rules.decoding import ImportRefused, decode
 from evaluation.models import Application, FiledSheet, Round, SchemeVersion
 from evaluation.policy.schemes import scheme_from
+from evaluation.queries.scheme_form import LABELS
 from evaluation.queries.wording import RuleWords, points_of, rule_words, said
 from evaluation.rules.filing import restored_entries
 from evaluation.rules.sayings import FAULTS, REFUSALS, TABLE_FAULTS
@@ -24,7 +25,7 @@ from evaluation.rules.scheme_reading import Reading, read, shipped, shipped_name
 from evaluation.rules.schemes import Block, Item, Scheme
 from evaluation.rules.scoring import ValueRefused, score
 from evaluation.rules.sheet_data import DataFaults, read_sheets
-from workbench.kernel import Reader
+from workbench.kernel import N_, Reader
 
 MOST_TRIED = 500
 MOST_FAULTS = 50
@@ -153,9 +154,27 @@ def _rows(scheme: Scheme, items: Iterator[Item]) -> Iterator[Row]:
         yield Row(item, said(item.title), points_of(item), rule_words(scheme, item), evidence)
 
 
+PLACES = {
+    "item": N_("item %(id)s"),
+    "block": N_("block %(id)s"),
+    "group": N_("group %(id)s"),
+    "cap": N_("shared limit %(id)s"),
+    "tier": N_("tier %(id)s"),
+    "decision": N_("row %(id)s of the decision table"),
+    "eligibility": N_("requirement %(id)s"),
+}
+
+
 def faults(found: Sequence[Fault]) -> list[str]:
-    """Return each fault as a sentence with its place."""
-    return [": ".join(filter(None, (", ".join(filter(None, (one.where, one.field))), _said(one)))) for one in found]
+    """Return each fault as a sentence with its place: the part, and its field as the form and as the text call it."""
+    return [_(": ").join(filter(None, (" · ".join(filter(None, _place(one))), _said(one)))) for one in found]
+
+
+def _place(fault: Fault) -> Iterator[str]:
+    table, _blank, id = fault.where.partition(" ")
+    yield str(_(PLACES[table], id=id)) if table in PLACES else fault.where
+    label = LABELS.get(fault.field.removeprefix("rule."))
+    yield f"{_(label)} ({fault.field})" if label else fault.field
 
 
 def _said(fault: Fault) -> str:

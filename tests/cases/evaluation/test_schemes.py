@@ -221,7 +221,7 @@ def test_the_form_adds_moves_and_removes_items_shows_the_sums_and_what_it_makes_
     assert '<strong class="scheme-off">5</strong>' in page
     assert "10 is declared, the items add up to 15 (5 off)." in page
     page = sent(page, **{"head.full": "15", "block.0.points": "15", "item.kind": "bands"})
-    assert "item item-1, rule.bands: It is missing." in page
+    assert "item item-1 · Steps: a value lies in exactly one (rule.bands): It is missing." in page
     steps = {"0.to": "50", "0.points": "0", "1.from": "50", "1.points": "5"}
     page = sent(page, **{f"item.rule.bands.{name}": value for name, value in steps.items()})
     assert "nobody can score by this yet" not in page
