@@ -23,6 +23,7 @@ Script = Literal["zh", "en"]
 STRONG, WEAK = 4, 1
 _FOLLOWS = 2
 _SIGNED = 12
+_COLUMNS = re.compile(r"\t|[ \u3000]{2,}")
 
 _SEEN = 240
 _BLANK = "[ \t\u00a0\u3000]"
@@ -113,7 +114,12 @@ def read_heading(line: str, at: int = 0, before: str = "", *, marked: bool = Fal
         return _part(found, at, cut_off, body)
     found = _ANNEX.fullmatch(seen.rstrip("*_ \u3000"))
     # A date or a signature has no full stop, but nothing goes on below it.
-    return _annex(found, at, cut_off and len("".join(before.split())) > _SIGNED, marked) if found else None
+    return _annex(found, at, cut_off and not _is_signed(before), marked) if found else None
+
+
+def _is_signed(line: str) -> bool:
+    """Whether a line is short, or columns that are: dates, names."""
+    return all(len("".join(column.split())) <= _SIGNED for column in _COLUMNS.split(line.strip()))
 
 
 def read_bare(line: str, at: int = 0) -> Heading | None:

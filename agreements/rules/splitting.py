@@ -27,7 +27,9 @@ INSIDE = re.compile(rf"[。；;]\s{{0,3}}第{NUMERAL}{{1,6}}条[ \t\u3000]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _SIGNING = re.compile(
     r"\s*(?:SIGNATURE PAGE|IN WITNESS WHEREOF|Signed (?:this|at|on)\b|Dated?\s*:|_{8,}|[(（]?以下无正文|(?:签字|签署|盖章)页"
-    r"|(?=[^。]{1,80}$).{0,30}(?:[(（].{0,8}(?:签字|签名|签章|盖章|公章|印章|章)[)）]|(?:签字|签名|签章|盖章)\s*[:：_]))"
+    r"|(?=[^。]{1,80}$).{0,30}(?:[(（].{0,8}(?:签字|签名|签章|盖章|公章|印章|章)[)）]|(?:签字|签名|签章|盖章)\s*[:：_])"
+    # 甲方代表： with nothing behind it but the other side's.
+    r"|(?:(?:[甲乙丙]|企业|职工)方|工会)?(?:首席)?(?:协商)?代表\s*[:：][_\s]*(?:$|(?:[甲乙丙]方|企业|职工|工会|首席)[^：:。]{0,8}[:：][_\s]*$))"
 )
 # An annex whose title stands on the line below.
 _UNNAMED = re.compile(

@@ -178,3 +178,22 @@ def test_cells_that_span_without_end_are_bounded() -> None:
     found = read(f"<html><p>第一条 表：</p><table>{rows}</table></html>", "a.html")
     assert time.perf_counter() - start < 2
     assert max(len(row) for row in tables(found)[0].rows) <= 128
+
+
+@pytest.mark.parametrize(
+    "signed", ["甲方代表：            乙方代表：", "首席代表：", "企业方首席代表：____  职工方首席代表：____"]
+)
+def test_sides_that_sign_in_columns_are_no_part_of_the_last_article(signed: str) -> None:
+    dates = "2025年5月1日          2025年5月1日"
+    found = read(
+        f"第一条 甲。\n第二条 有效期一年。\n{signed}\n（盖章）              （盖章）\n{dates}\n附表1\n工资表\n工资照旧。\n"
+    )
+    assert [(c.kind, c.heading) for c in found.tree.clauses[1:]] == [
+        ("article", ""),
+        ("signature", ""),
+        ("annex", "工资表"),
+    ]
+    assert found.tree.clauses[1].text == "有效期一年。"
+    # What names somebody behind the colon is a list.
+    named = read("第一条 甲。\n第二条 双方代表如下。\n甲方代表：王强、李梅\n乙方代表：赵刚\n第三条 乙。\n")
+    assert "signature" not in {clause.kind for clause in named.tree.clauses}
