@@ -81,7 +81,10 @@ def _imported(source: Source, name: str) -> Imported:
     layout = layout_of(texts, source.hints.rows, flowing=source.form in ("docx", "html"))
     running = next((_PAGE_NUMBER.sub(" ", line.text.strip()) for line in found.furniture), "")
     built = structure(found.clauses, layout, (source.title, running, _stem(name)))
-    doubts = [*source.doubts, *character_doubts(source.text, changes), *cleared, *found.doubts, *built.doubts]
+    # Numbered paragraphs stand for articles: then it is not true that the text is one piece.
+    divided = any(doubt.reason == "numbered_paragraphs" for doubt in built.doubts)
+    split_doubts = [doubt for doubt in found.doubts if not (divided and doubt.reason == "no_articles")]
+    doubts = [*source.doubts, *character_doubts(source.text, changes), *cleared, *split_doubts, *built.doubts]
     return Imported(
         built.tree,
         tuple(sorted(doubts, key=lambda doubt: doubt.line)),
