@@ -34,8 +34,9 @@ _PAGE_NUMBER = re.compile(r"\s{2,}\d{1,4}(?:\s{2,}|$)")
 class Imported:
     """An agreement that was read, and what a person must look at before it is saved.
 
-    `text` is the whole text of the source without its markup, its line numbers and hyphens at line ends, line by line. The words of the tree are the words of
-    `text` but for white space and the lines of `furniture` (line 0: the head or foot of a Word page, which is not in it).
+    `text` is the whole text of the source without its markup, its line numbers and hyphens at line ends, line by line.
+    The words of the tree are the words of `text` but for white space and the lines of `furniture` (line 0: the head or
+    foot of a Word page, which is not in it).
     """
 
     tree: Tree
