@@ -120,3 +120,18 @@ def test_a_field_is_empty_again_once_its_words_are_sent(people: Company) -> None
     press(clerk, "AddAgendaItem", {"title": "核对附件"})
     expect(clerk.locator("main")).to_contain_text("核对附件")
     expect(form_of(clerk, "AddAgendaItem").locator("[name=title]")).to_have_value("")
+
+
+def test_the_buttons_of_a_tablet_stand_apart_and_whole(people: Company) -> None:
+    script = people.server.script
+    page = people.enter("okafor", viewport={"width": 768, "height": 1024}).go(
+        f"/bargainings/{script.bargainings['en']}/table/{script.main_issues['en']}"
+    )
+    boxes = [box for button in page.locator(".table-side .button:visible").all() if (box := button.bounding_box())]
+    assert len(boxes) >= 6
+    assert max(box["height"] for box in boxes) <= LEAST + 4
+    for i, one in enumerate(boxes):
+        for other in boxes[i + 1 :]:
+            aside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+            above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+            assert aside or above, (one, other)
