@@ -8,11 +8,13 @@ import pytest
 
 from evaluation.rules.batch import encode, score_all
 from evaluation.rules.item_rules import Count, Rate, Ratio
+from evaluation.rules.scheme_reading import read, read_scheme
 from evaluation.rules.schemes import Item, Scheme
-from evaluation.rules.scoring import score
+from evaluation.rules.scoring import ValueRefused, score
 from tests.rules.evaluation.worked_sheets import BASE, LIMITS, PARK, WORKED
 
 Sheet = dict[str, str]
+HEAD = "key = 't'\nversion = '1'\ntitle = 'T'\nmark = 'ours'\nsource = 'made up'\n"
 GOOD_PARK = {
     "contracts": "97.5%", "begun": "97.5", "fullp": "97.5%", "pension": "88.3", "medical": "91", "injury": "90",
     "coll": "80", "named": "trying", "turnover": "17", "quota": "5.5", "steps": "4.75",
@@ -119,3 +121,35 @@ def test_there_is_something_to_hold_the_properties_against() -> None:
     assert any(item.not_applicable for item in BASE.items)
     assert LIMITS.total_minimum is not None
     assert BASE.total_maximum is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "met", "unmet"),
+    [("at_least", "3", "2.99"), ("at_most", "3", "3.01"), ("above", "3.01", "3"), ("below", "2.99", "3")],
+)
+def test_the_ends_of_conditions_belong_where_they_say(asked: str, met: str, unmet: str) -> None:
+    scheme = read_scheme(
+        f"{HEAD}kind = 'decision'\n[[item]]\nid = 'v'\ntitle = 'V'\nrole = 'fact'\nrule = 'fact'\n"
+        f"[[tier]]\nkey = 'A'\ntitle = 'A'\n[[decision]]\nid = 'A'\ntier = 'A'\nall = [{{ item = 'v', {asked} = 3 }}]\n"
+    )
+    assert (score(scheme, {"v": met}).tier, score(scheme, {"v": unmet}).tier) == ("A", None)
+
+
+def test_what_a_cap_lets_count_is_what_is_added_up() -> None:
+    """Of 5 and 3 only the best counts, at most 4: 4 and not 5, 3 or 8."""
+    items = "".join(f"[[item]]\nid = 'i{at}'\ntitle = 'I'\npoints = {at}\n" for at in (3, 5))
+    cap = "[[cap]]\nid = 'c'\nitems = ['i3', 'i5']\nbest = 1\n"
+    assert read(f"{HEAD}full = 5\n{items}{cap}").faults == ()
+    assert read(f"{HEAD}full = 4\n{items}{cap}maximum = 4\n").faults == ()
+    assert [one.reason for one in read(f"{HEAD}full = 3\n{items}{cap}").faults] == ["points_do_not_add_up"]
+
+
+def test_two_tiers_do_not_share_a_cut_off() -> None:
+    tiers = "".join(f"[[tier]]\nkey = '{key}'\ntitle = 'T'\ncutoff = 3\n" for key in "AB")
+    found = read(f"{HEAD}[[item]]\nid = 'i'\ntitle = 'I'\npoints = 5\n{tiers}").faults
+    assert [one.reason for one in found] == ["cutoffs_out_of_order"]
+
+
+def test_a_per_cent_sign_stands_only_where_a_percentage_is_asked_for() -> None:
+    with pytest.raises(ValueRefused):
+        score(PARK, GOOD_PARK | {"steps": "4.75%"})
