@@ -9,6 +9,7 @@ import logging
 import os
 import resource
 import threading
+import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from negotiation.commands.proposals import expire_due
 from workbench.config import Config
 from workbench.documents import press_for
 from workbench.kernel import Door
+from workbench.kernel.store import Store
 from workbench.people.chores import Forgetting, let_addresses_in
 from workbench.people.post import send_waiting_mails
 from workbench.rooms import open_door
@@ -30,6 +32,7 @@ _MEMORY = 2 * 1024**3
 _PAPERS = 200
 _GIVING_WAY = 15
 _EVERY = 2.0
+_EMPTIED_EVERY = 60.0
 
 
 def run(config: Config) -> int:
@@ -109,6 +112,19 @@ class Expiring:
             self._done = today
 
 
+class Emptying:
+    """Empties the database's log once a minute, so that what was erased, a supposal above all, leaves the disk."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._next = 0.0
+
+    def __call__(self) -> None:
+        """Try when it is time; while somebody reads, again with the next call."""
+        if time.monotonic() >= self._next and self._store.empty_log():
+            self._next = time.monotonic() + _EMPTIED_EVERY
+
+
 def _look_after(config: Config, stop: threading.Event, quiet: threading.Lock) -> None:
     with quiet:
         door = open_door(config)
@@ -118,6 +134,7 @@ def _look_after(config: Config, stop: threading.Event, quiet: threading.Lock) ->
         Noting(door),
         Forgetting(door),
         lambda: let_addresses_in(door),
+        Emptying(door.store),
     )
     while not stop.wait(_EVERY):
         for chore in chores:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -30,6 +30,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import QueuePool
 
 from workbench.kernel.sealing import VIEWER, seal
+
+# How many milliseconds SQLite waits for another's lock: for a command, and for a chore that can be tried again.
+_PATIENCE = 30_000
+_PATIENCE_OF_CHORES = 100
 
 
 class LooseWrite(RuntimeError):
@@ -186,6 +190,21 @@ class Store:
                 raise UnsafeStore("synchronous_commit is off")
             connection.rollback()
 
+    def empty_log(self) -> bool:
+        """Bring SQLite's log into the database and cut it to nothing: it still holds what was erased. False when somebody reads."""
+        if not self.is_sqlite:
+            return True
+        with self._one_writer, closing(self._writer.raw_connection()) as connection:
+            cursor = connection.cursor()
+            # Who writes meanwhile waits no longer than this.
+            cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_OF_CHORES}")
+            try:
+                busy, _pages, _done = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={_PATIENCE}")
+                cursor.close()
+        return not busy
+
     def close(self) -> None:
         """Close all connections."""
         self._writer.dispose()
@@ -242,7 +261,7 @@ def _engine(url: str, *, writing: bool, few: bool = False) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
-            "busy_timeout=30000",
+            f"busy_timeout={_PATIENCE}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         if not writing:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from negotiation.commands.meetings import CloseMeeting
 from negotiation.commands.supposals import OfferSupposal, WithdrawSupposal
@@ -84,6 +86,25 @@ def test_the_end_of_the_meeting_erases_it_everywhere(talks: Talks) -> None:
     talks.do("r1", CloseMeeting(bargaining=talks.id, meeting=meeting))
     assert sum(isinstance(event, SupposalsErased) for event in events) == 1
     assert WORDS not in everything(talks)
+
+
+def on_disk(talks: Talks) -> bytes:
+    """Return all bytes of the database and of its log."""
+    file = Path(make_url(talks.case.hall.door.store.url).database or "")
+    return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+
+
+@pytest.mark.only_on("sqlite")
+def test_the_log_is_emptied_so_that_erased_words_leave_the_disk(talks: Talks) -> None:
+    meeting, store = talks.meet(), talks.case.hall.door.store
+    talks.do("u2", offering(talks))
+    talks.do("r1", CloseMeeting(bargaining=talks.id, meeting=meeting))
+    assert WORDS.encode() in on_disk(talks)
+    with store.reading() as reader:
+        reader.execute(select(Supposal)).all()
+        assert not store.empty_log()
+    assert store.empty_log()
+    assert WORDS.encode() not in on_disk(talks)
 
 
 def test_no_export_holds_a_trace_of_it(talks: Talks) -> None:
