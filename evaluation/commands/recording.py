@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
@@ -41,7 +42,7 @@ class NoteAgreementInForce(Command):
 
     sentence = N_("Note an agreement in force")
     locks = "figure/{figure}"
-    figure: Id
+    figure: Id = Field(title=N_("Figure"))
 
 
 @policy(NoteAgreementInForce)

@@ -40,7 +40,7 @@ NO_REGION: Mapping[str, str] = {
         ),
         "a page about a panel that moved by itself would tell when somebody was at work": (
             "ConflictDeclared ConflictLifted EvaluatorReachSet PanelFindingRecorded PanelLeft PanelOpened PanelSeatEnded "
-            "PanelSeatTaken PanelsConfirmed PanelsProposed VisitPlaceSet"
+            "PanelSeatTaken PanelsConfirmed PanelsProposed VisitPlaceSet VisitTold"
         ),
         "figures of an enterprise are looked up, not watched": (
             "FigureCorrected FigureEntered FigureRecorded FiguresImported"

@@ -157,7 +157,7 @@ def test_what_commands_events_and_reasons_say_has_chinese() -> None:
     said |= {
         f"{module.__name__}.{name}": value.sentence
         for module in list(sys.modules.values())
-        if module.__name__.startswith(("workbench.", "negotiation.", "agreements."))
+        if module.__name__.startswith(("workbench.", "agreements.", "negotiation.", "evaluation."))
         for name, value in vars(module).items()
         if isinstance(value, Reason)
     }
