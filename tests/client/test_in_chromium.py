@@ -10,7 +10,7 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.client.harness import House
 
@@ -74,6 +74,8 @@ def show(browser: Browser, house: House) -> Iterator[Show]:
         page.on("console", lambda line: faults.append(line.text) if "Content Security" in line.text else None)
         page.goto(f"{house.address}/page")
         expect(page.locator("body")).to_have_attribute("data-link-state", "in-step")
+        if "<clause-editor>" in body:
+            expect(page.locator(".clause-editor-mount")).to_be_visible()
         return page
 
     yield show
@@ -307,6 +309,20 @@ def test_the_editor_saves_whole_words_only(house: House, show: Show) -> None:
     assert (house.posts[0]["text"], house.posts[0]["base"], house.posts[0]["draft"]) == ("Base中", "1", "d1")
     expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"^saved 10:31:\d\d$"))
     assert page.locator("[data-base]").input_value() == "2"
+
+
+def test_who_began_before_the_editor_came_goes_on_at_the_same_place(house: House, show: Show) -> None:
+    page = show(EDITOR.replace("Base</textarea>", "One\nTwo</textarea>"))
+    held: list[Route] = []
+    page.route("**/drafting-*.js", lambda route: held.append(route))
+    page.reload()
+    page.locator("#clause").focus()
+    page.locator("#clause").evaluate("box => box.setSelectionRange(5, 5)")
+    until(lambda: page.wait_for_timeout(20) or held)
+    held[0].continue_()
+    expect(page.locator(".clause-editor-mount")).to_be_visible()
+    page.keyboard.type("x")
+    expect(page.locator("#clause")).to_have_value("One\nTxwo")
 
 
 def test_pasted_text_is_plain_and_undo_takes_it_back(house: House, show: Show) -> None:

@@ -56,6 +56,7 @@ export class ClauseEditor extends HTMLElement {
   connectedCallback(): void {
     const textarea = this.textarea;
     if (!textarea || this.view) return;
+    const caret = document.activeElement === textarea ? textarea.selectionStart : null;
     const mount = document.createElement("div");
     mount.className = "clause-editor-mount";
     mount.setAttribute("data-own", "");
@@ -63,6 +64,7 @@ export class ClauseEditor extends HTMLElement {
     this.view = this.makeView(mount, textarea);
     textarea.hidden = true;
     this.listen(textarea, this.view);
+    if (caret !== null) this.goOn(textarea.value.slice(0, caret), this.view);
   }
 
   disconnectedCallback(): void {
@@ -84,6 +86,13 @@ export class ClauseEditor extends HTMLElement {
     const change = view.state.tr.replaceWith(0, doc.content.size, toDoc(text).content);
     const place = Math.min(view.state.selection.from, change.doc.content.size);
     view.dispatch(change.setSelection(TextSelection.near(change.doc.resolve(place))));
+  }
+
+  /** Who began to write before this was loaded goes on at the same place. */
+  private goOn(before: string, view: EditorView): void {
+    const place = before.length + before.split("\n").length; // each paragraph adds its beginning, each end of one another
+    view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(Math.min(place, view.state.doc.content.size)))));
+    view.focus();
   }
 
   private makeView(mount: HTMLElement, textarea: HTMLTextAreaElement): EditorView {
