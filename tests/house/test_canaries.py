@@ -9,7 +9,7 @@ import itertools
 import json
 import logging
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +163,27 @@ def crawl(app: Flask, world: World, key: str | None, scratch: Path) -> dict[str,
                     if word in words:
                         met.setdefault(word, set()).add(path)
     return met
+
+
+LABOUR = {"table", "supposals", "caucus/labour", "confidence/labour"}
+EMPLOYER = {"table", "supposals", "caucus/employer", "confidence/employer"}
+MAY_READ: Mapping[str, Set[str]] = {
+    **dict.fromkeys(("lin", "zhou", "song", "okafor", "reyes"), LABOUR),
+    "meng": LABOUR - {"confidence/labour"},
+    **dict.fromkeys(("he", "tang", "fan", "lindqvist", "patel"), EMPLOYER),
+    **{key: {"table", "supposals", "confidence/labour", "confidence/employer"} for key in ("qin", "novak")},
+    **{key: {"table", "supposals"} for key in ("gao", "moreau", "xu", "hughes")},
+    "ding": {"table"},
+    "admin": set(),
+}
+"""What each person may read of a bargaining, said by hand: the other tests here take it from the policy and would go wrong with it."""
+
+
+@pytest.mark.parametrize("key", MAY_READ)
+def test_everybody_reads_the_streams_of_their_seat_and_no_others(world: World, key: str) -> None:
+    read = [stream.split("/", 2) for stream in world.streams(key) if stream.startswith("bargaining/")]
+    assert {rest for _, _, rest in read} == MAY_READ[key]
+    assert {bargaining for _, bargaining, _ in read} == ({world.bargaining(key)} if MAY_READ[key] else set())
 
 
 @pytest.mark.timeout(900)
