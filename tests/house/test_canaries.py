@@ -249,7 +249,7 @@ def private_acts(world: World, bargaining: str, side: Side, chief: str) -> Itera
 
 
 def test_no_mail_holds_a_private_word(world: World) -> None:
-    letters = " ".join(f"{mail.to} {mail.subject} {mail.body}" for mail in world.rows(Mail))
+    letters = " ".join(f"{mail.recipient} {mail.subject} {mail.body}" for mail in world.rows(Mail))
     assert not [word for word in world.canaries.homes if word in letters]
 
 
