@@ -50,6 +50,7 @@ from negotiation.rules.words import Side
 from tests.wires import RecordingWire, watched_by
 from tests.worlds import World, signed_in
 from workbench.app import create_app
+from workbench.people.commands import InviteMember
 from workbench.people.models import Mail, Membership, Organisation
 
 NOT_CRAWLED = {"static", "arriving.choose_language"}
@@ -249,6 +250,11 @@ def private_acts(world: World, bargaining: str, side: Side, chief: str) -> Itera
 
 
 def test_no_mail_holds_a_private_word(world: World) -> None:
+    bargaining, union = world.bargaining("lin"), world.rows(Organisation, Organisation.kind == "union")[0]
+    world.do("admin", InviteMember(organisation=union.id, function="representative", email="new@demo.example"))
+    for side, chief in ((Side.LABOUR, "lin"), (Side.EMPLOYER, "he")):
+        assert list(private_acts(world, bargaining, side, chief))
+    assert world.rows(Mail)
     letters = " ".join(f"{mail.recipient} {mail.subject} {mail.body}" for mail in world.rows(Mail))
     assert not [word for word in world.canaries.homes if word in letters]
 
